@@ -1,0 +1,131 @@
+package org.ftchain.control;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that an agent must know to be hop {@code hop} of a path in one epoch. Group g is hop g and its {@code failures}
+ * ring successors (4.4.1); with {@code failures} 0 nothing is replicated (protection "none").
+ */
+public final class HopSpec {
+    /** Number of state partitions of every group. */
+    public static final int PARTITIONS = 32;
+
+    /** "chain/index", unique in the network. */
+    public final String path;
+    /** Epoch of the path, from 1; every message carries it (rule 15). */
+    public final int epoch;
+    /** Position of this agent on the path, 0..hopCount-1. */
+    public final int hop;
+    public final int failures;
+    public final boolean symmetric;
+    /** One per hop, in ring order. */
+    public final List<Member> members;
+    /** One per hop; type "replica" is a hop without a middlebox. */
+    public final List<MiddleboxSpec> middleboxes;
+    public final Labels labels;
+    /** MAC addresses "aa:bb:cc:dd:ee:ff". A frame that leaves the chain with destination chainMac is routed:
+     *  source := chainMac, destination := toMac (forward) or fromMac (reverse). */
+    public final String chainMac;
+    public final String fromMac;
+    public final String toMac;
+
+    @JsonCreator
+    public HopSpec(@JsonProperty("path") String path, @JsonProperty("epoch") int epoch, @JsonProperty("hop") int hop,
+                   @JsonProperty("failures") int failures, @JsonProperty("symmetric") boolean symmetric,
+                   @JsonProperty("members") List<Member> members,
+                   @JsonProperty("middleboxes") List<MiddleboxSpec> middleboxes, @JsonProperty("labels") Labels labels,
+                   @JsonProperty("chainMac") String chainMac, @JsonProperty("fromMac") String fromMac,
+                   @JsonProperty("toMac") String toMac) {
+        this.path = Objects.requireNonNull(path, "path");
+        this.epoch = epoch;
+        this.hop = hop;
+        this.failures = failures;
+        this.symmetric = symmetric;
+        this.members = List.copyOf(members);
+        this.middleboxes = List.copyOf(middleboxes);
+        this.labels = Objects.requireNonNull(labels, "labels");
+        this.chainMac = chainMac;
+        this.fromMac = fromMac;
+        this.toMac = toMac;
+        if (members.size() != middleboxes.size() || members.isEmpty()) {
+            throw new IllegalArgumentException("members and middleboxes must be as many, at least 1: members="
+                    + members.size() + " middleboxes=" + middleboxes.size());
+        }
+        if (hop < 0 || hop >= members.size()) {
+            throw new IllegalArgumentException("hop must be in 0.." + (members.size() - 1) + ": hop=" + hop);
+        }
+        if (failures < 0 || failures >= members.size()) {
+            throw new IllegalArgumentException("failures must be in 0.." + (members.size() - 1) + ": failures=" + failures);
+        }
+    }
+
+    /** The same path and epoch as another hop sees it. */
+    public HopSpec atHop(int otherHop) {
+        return new HopSpec(path, epoch, otherHop, failures, symmetric, members, middleboxes, labels, chainMac, fromMac,
+                toMac);
+    }
+
+    public int hopCount() {
+        return members.size();
+    }
+
+    /** A member of the ring in one epoch (rule 16). */
+    public static final class Member {
+        public final String server;
+        public final long incarnation;
+        /** Peer channel, "host:port". */
+        public final String peerAddress;
+
+        @JsonCreator
+        public Member(@JsonProperty("server") String server, @JsonProperty("incarnation") long incarnation,
+                      @JsonProperty("peerAddress") String peerAddress) {
+            this.server = Objects.requireNonNull(server, "server");
+            this.incarnation = incarnation;
+            this.peerAddress = Objects.requireNonNull(peerAddress, "peerAddress");
+        }
+    }
+
+    /** A middlebox type and its configuration (a JSON object, possibly empty). */
+    public static final class MiddleboxSpec {
+        public final String type;
+        public final JsonNode config;
+
+        @JsonCreator
+        public MiddleboxSpec(@JsonProperty("type") String type, @JsonProperty("config") JsonNode config) {
+            this.type = Objects.requireNonNull(type, "type");
+            this.config = Objects.requireNonNull(config, "config");
+        }
+    }
+
+    /**
+     * The MPLS labels of a path in one epoch (DESIGN 5), each names one way into one receiver.
+     * {@code forward[i]}: into hop i in chain direction (from the ingress switch for i = 0, else from hop i-1).
+     * {@code reverse[i]}: into hop i against it (from the ingress switch for i = n-1, else from hop i+1); empty
+     * when not symmetric. {@code ring}: from hop n-1 back into hop 0; 0 when n = 1. {@code egressForward}: from hop n-1
+     * to the target's switch, which pops to IPv4; {@code egressReverse}: from hop 0 to the source's switch; 0 when not
+     * symmetric.
+     */
+    public static final class Labels {
+        public final int[] forward;
+        public final int[] reverse;
+        public final int ring;
+        public final int egressForward;
+        public final int egressReverse;
+
+        @JsonCreator
+        public Labels(@JsonProperty("forward") int[] forward, @JsonProperty("reverse") int[] reverse,
+                      @JsonProperty("ring") int ring, @JsonProperty("egressForward") int egressForward,
+                      @JsonProperty("egressReverse") int egressReverse) {
+            this.forward = forward.clone();
+            this.reverse = reverse.clone();
+            this.ring = ring;
+            this.egressForward = egressForward;
+            this.egressReverse = egressReverse;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.ftchain.control;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import java.util.List;
+import java.util.Map;
+
+/** Telemetry of one hop. */
+public final class HopStatus {
+    public final int epoch;
+    /** "installed" (not yet open), "open" or "sealed". */
+    public final String phase;
+    /** Monotonic counters and gauges by name, for example "waiting", "buffered", "released", "retransmissions". */
+    public final Map<String, Long> counters;
+    public final List<Group> groups;
+
+    @JsonCreator
+    public HopStatus(@JsonProperty("epoch") int epoch, @JsonProperty("phase") String phase,
+                     @JsonProperty("counters") Map<String, Long> counters, @JsonProperty("groups") List<Group> groups) {
+        this.epoch = epoch;
+        this.phase = phase;
+        this.counters = Map.copyOf(counters);
+        this.groups = List.copyOf(groups);
+    }
+
+    /** A replication group as this member sees it. */
+    public static final class Group {
+        public final int group;
+        /** long[PARTITIONS]. */
+        public final long[] max;
+        /** long[PARTITIONS]. */
+        public final long[] commit;
+        /** Logs kept until committed. */
+        public final int retained;
+        /** Logs that wait to be applied. */
+        public final int held;
+        public final long entries;
+        /** Order-independent digest of all entries, hexadecimal; null when not asked for. */
+        public final String digest;
+
+        @JsonCreator
+        public Group(@JsonProperty("group") int group, @JsonProperty("max") long[] max,
+                     @JsonProperty("commit") long[] commit, @JsonProperty("retained") int retained,
+                     @JsonProperty("held") int held, @JsonProperty("entries") long entries,
+                     @JsonProperty("digest") String digest) {
+            this.group = group;
+            this.max = max;
+            this.commit = commit;
+            this.retained = retained;
+            this.held = held;
+            this.entries = entries;
+            this.digest = digest;
+        }
+    }
+}
