@@ -1,0 +1,52 @@
+package org.ftchain.app.api;
+
+import org.ftchain.control.Hello;
+import org.onosproject.net.ConnectPoint;
+
+import java.util.Objects;
+
+/** A server's agent as the orchestrator knows it. */
+public final class AgentDescription {
+    private final Hello hello;
+    private final boolean connected;
+    private final String remoteAddress;
+    private final ConnectPoint point;
+
+    private AgentDescription(Hello hello, boolean connected, String remoteAddress, ConnectPoint point) {
+        this.hello = Objects.requireNonNull(hello, "hello");
+        this.connected = connected;
+        this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
+        this.point = point;
+    }
+
+    public static AgentDescription of(Hello hello, boolean connected, String remoteAddress, ConnectPoint point) {
+        return new AgentDescription(hello, connected, remoteAddress, point);
+    }
+
+    /** What the agent said at its last connection. */
+    public Hello hello() {
+        return hello;
+    }
+
+    public String server() {
+        return hello.server;
+    }
+
+    public long incarnation() {
+        return hello.incarnation;
+    }
+
+    public boolean connected() {
+        return connected;
+    }
+
+    /** From where the control channel comes, "host:port". */
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** Switch port of the data port, from ONOS's hosts; null when ONOS does not know the host. */
+    public ConnectPoint point() {
+        return point;
+    }
+}

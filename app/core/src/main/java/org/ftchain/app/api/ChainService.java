@@ -1,0 +1,44 @@
+package org.ftchain.app.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.ftchain.control.Reply;
+
+import java.util.Collection;
+import java.util.List;
+
+/** What operators do with chains: the service behind the shell, REST and pages. Thread-safe; calls may block. */
+public interface ChainService {
+    /**
+     * Creates a chain from its description in JSON and returns when it carries traffic. Nothing of it is left when this
+     * fails.
+     */
+    ChainRecord create(JsonNode spec) throws ChainException;
+
+    /** As {@link #create(JsonNode)}, already parsed. */
+    ChainRecord create(ChainSpec spec) throws ChainException;
+
+    /** Removes a chain and returns when its rules are gone. */
+    void delete(String name) throws ChainException;
+
+    /** All chains, by name. */
+    Collection<ChainRecord> chains();
+
+    ChainRecord chain(String name) throws ChainException;
+
+    /** The chain and what its agents say now; agents that do not answer are shown as such. */
+    ChainStatus status(String name) throws ChainException;
+
+    /**
+     * State of a hop's middlebox as its server holds it.
+     *
+     * @param hop index from 0
+     * @param limit most entries to return
+     */
+    List<Reply.Row> state(String name, int hop, int limit) throws ChainException;
+
+    /** All agents, by server name. */
+    Collection<AgentDescription> agents();
+
+    /** The newest events, oldest first. */
+    List<ChainEvent> events(int limit);
+}

@@ -1,0 +1,64 @@
+package org.ftchain.app.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.ftchain.control.HopSpec;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/** One middlebox of a chain: its type and its configuration, a JSON object without "type". */
+public final class Middlebox {
+    /** A hop that only replicates (thesis 4.4.1, short chains). */
+    public static final String REPLICA = "replica";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final String type;
+    /** Canonical text rather than a tree, so that the store can serialise and compare it. */
+    private final String config;
+
+    private Middlebox(String type, String config) {
+        this.type = Objects.requireNonNull(type, "type");
+        this.config = Objects.requireNonNull(config, "config");
+    }
+
+    public static Middlebox of(String type, JsonNode config) {
+        return new Middlebox(type, config.toString());
+    }
+
+    public static Middlebox replica() {
+        return new Middlebox(REPLICA, "{}");
+    }
+
+    public String type() {
+        return type;
+    }
+
+    public JsonNode config() {
+        try {
+            return MAPPER.readTree(config);
+        } catch (IOException e) {
+            throw new IllegalStateException("config must be JSON: config=" + config, e);
+        }
+    }
+
+    public HopSpec.MiddleboxSpec toSpec() {
+        return new HopSpec.MiddleboxSpec(type, config());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Middlebox && type.equals(((Middlebox) other).type)
+                && config.equals(((Middlebox) other).config);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + config.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return type + config;
+    }
+}
