@@ -16,9 +16,10 @@ public final class PathRecord {
     private final HopSpec.Labels labels;
     private final long[][] bases;
     private final int labelBase;
+    private final int labelCursor;
 
     private PathRecord(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
-                       long[][] bases, int labelBase) {
+                       long[][] bases, int labelBase, int labelCursor) {
         this.id = Objects.requireNonNull(id, "id");
         this.epoch = epoch;
         this.openedEpoch = openedEpoch;
@@ -26,6 +27,7 @@ public final class PathRecord {
         this.labels = labels;
         this.bases = bases;
         this.labelBase = labelBase;
+        this.labelCursor = labelCursor;
     }
 
     /**
@@ -35,7 +37,7 @@ public final class PathRecord {
      */
     public static PathRecord of(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
                                 long[][] bases, int labelBase) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase);
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, 0);
     }
 
     /** "chain/index". */
@@ -71,24 +73,33 @@ public final class PathRecord {
         return labelBase;
     }
 
+    /** Where in the path's block the search for a resting label starts, as an offset from {@link #labelBase()}. */
+    public int labelCursor() {
+        return labelCursor;
+    }
+
+    public PathRecord withLabelCursor(int newLabelCursor) {
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, newLabelCursor);
+    }
+
     public PathRecord withEpoch(int newEpoch) {
-        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase);
+        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelCursor);
     }
 
     public PathRecord withOpenedEpoch(int newOpenedEpoch) {
-        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase);
+        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelCursor);
     }
 
     public PathRecord withHops(List<HopPlacement> newHops) {
-        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase);
+        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelCursor);
     }
 
     public PathRecord withLabels(HopSpec.Labels newLabels) {
-        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase);
+        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelCursor);
     }
 
     public PathRecord withBases(long[][] newBases) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase);
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelCursor);
     }
 
     /** Index of the hop on a server, or -1. */
@@ -109,7 +120,7 @@ public final class PathRecord {
         PathRecord that = (PathRecord) other;
         return id.equals(that.id) && epoch == that.epoch && openedEpoch == that.openedEpoch && hops.equals(that.hops)
                 && sameLabels(labels, that.labels) && Arrays.deepEquals(bases, that.bases)
-                && labelBase == that.labelBase;
+                && labelBase == that.labelBase && labelCursor == that.labelCursor;
     }
 
     private static boolean sameLabels(HopSpec.Labels a, HopSpec.Labels b) {
