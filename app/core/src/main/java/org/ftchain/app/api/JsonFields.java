@@ -1,0 +1,166 @@
+package org.ftchain.app.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.onlab.packet.Ip4Address;
+import org.onlab.packet.Ip4Prefix;
+
+import java.util.Iterator;
+import java.util.Set;
+
+/** Strict reading of one JSON object: every refusal names the field's path and its value. Not thread-safe. */
+final class JsonFields {
+    private static final int MAX_VALUE_CHARS = 80;
+
+    private final JsonNode object;
+    private final String prefix;
+
+    /** @param where path of the object, empty for the outermost */
+    JsonFields(JsonNode object, String where, Set<String> allowed) throws ChainException {
+        this.object = object;
+        this.prefix = where.isEmpty() ? "" : where + ".";
+        if (object == null || !object.isObject()) {
+            throw refusal(where.isEmpty() ? "specification" : where, "must be a JSON object", object);
+        }
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!allowed.contains(name)) {
+                throw ChainException.invalid("unknown field " + prefix + cut(name) + "; known: "
+                        + String.join(", ", new java.util.TreeSet<>(allowed)));
+            }
+        }
+    }
+
+    String path(String field) {
+        return prefix + field;
+    }
+
+    boolean has(String field) {
+        return object.has(field) && !object.get(field).isNull();
+    }
+
+    JsonNode node(String field) {
+        return object.get(field);
+    }
+
+    String text(String field) throws ChainException {
+        JsonNode value = required(field);
+        if (!value.isTextual() || value.asText().isEmpty()) {
+            throw refusal(path(field), "must be a text", value);
+        }
+        return value.asText();
+    }
+
+    String oneOf(String field, Set<String> values, String otherwise) throws ChainException {
+        if (!has(field)) {
+            return otherwise;
+        }
+        String text = text(field);
+        if (!values.contains(text)) {
+            throw refusal(path(field), "must be one of " + String.join(", ", values), object.get(field));
+        }
+        return text;
+    }
+
+    boolean flag(String field, boolean otherwise) throws ChainException {
+        if (!has(field)) {
+            return otherwise;
+        }
+        if (!object.get(field).isBoolean()) {
+            throw refusal(path(field), "must be true or false", object.get(field));
+        }
+        return object.get(field).asBoolean();
+    }
+
+    int integer(String field, int from, int to, int otherwise) throws ChainException {
+        if (!has(field)) {
+            return otherwise;
+        }
+        JsonNode value = object.get(field);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < from || value.asInt() > to) {
+            throw refusal(path(field), "must be a whole number from " + from + " to " + to, value);
+        }
+        return value.asInt();
+    }
+
+    double positive(String field) throws ChainException {
+        JsonNode value = required(field);
+        if (!value.isNumber() || !(value.asDouble() > 0) || Double.isInfinite(value.asDouble())) {
+            throw refusal(path(field), "must be a number of Mbit/s above 0", value);
+        }
+        return value.asDouble();
+    }
+
+    Ip4Address address(String field) throws ChainException {
+        String text = text(field);
+        try {
+            Ip4Address address = Ip4Address.valueOf(text);
+            if (address.toString().equals(text)) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused below like one that is written in an unusual way.
+        }
+        throw refusal(path(field), "must be an IPv4 address", object.get(field));
+    }
+
+    /** "10.0.0.0/24", or an address alone. */
+    Ip4Prefix prefix(String field) throws ChainException {
+        String text = text(field);
+        try {
+            int slash = text.indexOf('/');
+            String address = slash < 0 ? text : text.substring(0, slash);
+            String length = slash < 0 ? "32" : text.substring(slash + 1);
+            if (Ip4Address.valueOf(address).toString().equals(address) && length.matches("[0-9]{1,2}")) {
+                return Ip4Prefix.valueOf(Ip4Address.valueOf(address), Integer.parseInt(length));
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused below.
+        }
+        throw refusal(path(field), "must be an IPv4 prefix such as 10.0.0.0/24", object.get(field));
+    }
+
+    /** A port as a number, or a range as a text "from-to". */
+    void portRange(String field) throws ChainException {
+        JsonNode value = object.get(field);
+        String[] ends = value.asText().split("-", -1);
+        try {
+            if ((value.isTextual() || value.isIntegralNumber()) && ends.length <= 2) {
+                int from = port(ends[0]);
+                int to = port(ends[ends.length - 1]);
+                if (from <= to) {
+                    return;
+                }
+            }
+        } catch (NumberFormatException e) {
+            // Refused below.
+        }
+        throw refusal(path(field), "must be a port 1 to 65535 or a range such as 80-8080", value);
+    }
+
+    private static int port(String text) {
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+        if (port < 1 || port > 65535) {
+            throw new NumberFormatException(text);
+        }
+        return port;
+    }
+
+    private JsonNode required(String field) throws ChainException {
+        if (!has(field)) {
+            throw ChainException.invalid(path(field) + " is missing");
+        }
+        return object.get(field);
+    }
+
+    ChainException refusal(String what, String rule, JsonNode value) {
+        return ChainException.invalid(what + " " + rule + ": " + what + "=" + show(value));
+    }
+
+    static String show(JsonNode value) {
+        return value == null ? "nothing" : cut(value.isTextual() ? "\"" + value.asText() + "\"" : value.toString());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_VALUE_CHARS ? text : text.substring(0, MAX_VALUE_CHARS) + "...";
+    }
+}

@@ -1,0 +1,87 @@
+package org.ftchain.app.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks the configuration of the middleboxes that the application knows; others are passed on to the agents as is. */
+final class MiddleboxConfigs {
+    private static final Set<String> PROTOCOLS = ordered("any", "tcp", "udp", "icmp");
+    private static final Set<String> ACTIONS = ordered("allow", "deny");
+    private static final Set<String> RULE_FIELDS = ordered("action", "protocol", "source", "sourcePorts",
+            "destination", "destinationPorts");
+    private static final int MAX_RULES = 10_000;
+    private static final int MAX_TIMEOUT_SECONDS = 30 * 24 * 3600;
+
+    private MiddleboxConfigs() {
+    }
+
+    /**
+     * @param where path of the middlebox in the specification, for example "middleboxes[0]"
+     * @param config the object without "type"
+     */
+    static void check(String type, JsonNode config, String where) throws ChainException {
+        switch (type) {
+            case "firewall":
+                checkFirewall(config, where);
+                break;
+            case "monitor":
+                new JsonFields(config, where, Set.of());
+                break;
+            case "nat":
+                checkNat(config, where);
+                break;
+            case Middlebox.REPLICA:
+                throw ChainException.invalid(where + ".type must be a middlebox, replica hops are added by themselves: "
+                        + where + ".type=\"replica\"");
+            default:
+                break;
+        }
+    }
+
+    private static void checkFirewall(JsonNode config, String where) throws ChainException {
+        JsonFields fields = new JsonFields(config, where, Set.of("rules", "default"));
+        fields.oneOf("default", ACTIONS, "allow");
+        if (!fields.has("rules")) {
+            return;
+        }
+        JsonNode rules = fields.node("rules");
+        if (!rules.isArray() || rules.size() > MAX_RULES) {
+            throw fields.refusal(fields.path("rules"), "must be a list of at most " + MAX_RULES + " rules", rules);
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            JsonFields rule = new JsonFields(rules.get(i), fields.path("rules") + "[" + i + "]", RULE_FIELDS);
+            rule.text("action");
+            rule.oneOf("action", ACTIONS, null);
+            String protocol = rule.oneOf("protocol", PROTOCOLS, "any");
+            for (String field : List.of("source", "destination")) {
+                if (rule.has(field)) {
+                    rule.prefix(field);
+                }
+            }
+            for (String field : List.of("sourcePorts", "destinationPorts")) {
+                if (rule.has(field)) {
+                    rule.portRange(field);
+                    if (!protocol.equals("tcp") && !protocol.equals("udp")) {
+                        throw rule.refusal(rule.path(field), "needs protocol tcp or udp", rule.node(field));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkNat(JsonNode config, String where) throws ChainException {
+        JsonFields fields = new JsonFields(config, where, Set.of("externalAddress", "ports", "timeoutSeconds"));
+        fields.address("externalAddress");
+        if (fields.has("ports")) {
+            fields.portRange("ports");
+        }
+        fields.integer("timeoutSeconds", 1, MAX_TIMEOUT_SECONDS, 300);
+    }
+
+    private static Set<String> ordered(String... values) {
+        return new LinkedHashSet<>(List.of(values));
+    }
+}
