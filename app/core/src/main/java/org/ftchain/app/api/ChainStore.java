@@ -35,8 +35,8 @@ public interface ChainStore {
      */
     int allocateLabels(String path) throws ChainException;
 
-    /** Gives the path's block back, only after its rules are gone. Does nothing when the path does not own the block. */
-    void releaseLabels(String path, int labelBase);
+    /** Gives all labels of a path back, only after its rules are gone. */
+    void releaseLabels(String path);
 
     void addListener(Listener listener);
 
