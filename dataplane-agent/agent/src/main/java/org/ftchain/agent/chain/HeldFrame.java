@@ -1,0 +1,12 @@
+package org.ftchain.agent.chain;
+
+import org.ftchain.agent.packet.Direction;
+import org.ftchain.agent.replication.Needs;
+
+/** A packet inside a hop: its frame (header, then IP packet, no message) and what it depends on. Reused. */
+final class HeldFrame {
+    final Needs needs = new Needs();
+    long offset;
+    int length;
+    Direction direction;
+}

@@ -1,0 +1,38 @@
+package org.ftchain.agent.chain;
+
+/** What a hop counts, in packets or frames unless said otherwise; printed by the orchestrator under {@link #key}. */
+public enum HopCounter {
+    FORWARD_PACKETS("forwardPackets"),
+    REVERSE_PACKETS("reversePackets"),
+    /** Left the chain here. */
+    RELEASED("released"),
+    MIDDLEBOX_DROPS("middleboxDrops"),
+    /** The hop was not open. */
+    CLOSED_DROPS("closedDrops"),
+    EPOCH_DROPS("epochDrops"),
+    MALFORMED_DROPS("malformedDrops"),
+    NOT_IP_DROPS("notIpDrops"),
+    /** No room to wait before the transaction. */
+    WAITING_DROPS("waitingDrops"),
+    /** No room at the buffer or the gate. */
+    BUFFER_DROPS("bufferDrops"),
+    /** Held at the buffer when the path was recovered and not in the base. */
+    RECOVERY_DROPS("recoveryDrops"),
+    NO_FRAME_DROPS("noFrameDrops"),
+    PROPAGATING_SENT("propagatingSent"),
+    MESSAGE_BYTES("messageBytes"),
+    LOGS_APPLIED("logsApplied"),
+    LOGS_HELD("logsHeld"),
+    LOGS_DUPLICATE("logsDuplicate"),
+    LOGS_REFUSED("logsRefused");
+
+    private final String key;
+
+    HopCounter(String key) {
+        this.key = key;
+    }
+
+    public String key() {
+        return key;
+    }
+}
