@@ -15,8 +15,8 @@ public final class Reply extends ControlMessage {
     public final String error;
     /** The agent's incarnation. */
     public final long incarnation;
-    /** Prepare: the epoch that the hop last opened, 0 when never (then it is not qualified, rule 16). */
-    public final int openedEpoch;
+    /** Prepare, Install: the epoch that the hop is installed in, so that its state descends from that epoch's bases (rule 16). */
+    public final int installedEpoch;
     /** Prepare, Install: MAX per group that this hop is a member of, group to long[PARTITIONS]. */
     public final Map<Integer, long[]> max;
     /** Silence: nanoseconds since the last frame from the ring predecessor; Long.MAX_VALUE when none ever came. */
@@ -26,14 +26,14 @@ public final class Reply extends ControlMessage {
 
     @JsonCreator
     public Reply(@JsonProperty("id") long id, @JsonProperty("ok") boolean ok, @JsonProperty("error") String error,
-                 @JsonProperty("incarnation") long incarnation, @JsonProperty("openedEpoch") int openedEpoch,
+                 @JsonProperty("incarnation") long incarnation, @JsonProperty("installedEpoch") int installedEpoch,
                  @JsonProperty("max") Map<Integer, long[]> max, @JsonProperty("silenceNs") long silenceNs,
                  @JsonProperty("status") HopStatus status, @JsonProperty("rows") List<Row> rows) {
         super(id);
         this.ok = ok;
         this.error = error;
         this.incarnation = incarnation;
-        this.openedEpoch = openedEpoch;
+        this.installedEpoch = installedEpoch;
         this.max = max;
         this.silenceNs = silenceNs;
         this.status = status;
@@ -48,8 +48,8 @@ public final class Reply extends ControlMessage {
         return new Reply(id, false, error, incarnation, 0, null, 0, null, null);
     }
 
-    public static Reply max(long id, long incarnation, int openedEpoch, Map<Integer, long[]> max) {
-        return new Reply(id, true, null, incarnation, openedEpoch, max, 0, null, null);
+    public static Reply max(long id, long incarnation, int installedEpoch, Map<Integer, long[]> max) {
+        return new Reply(id, true, null, incarnation, installedEpoch, max, 0, null, null);
     }
 
     public static Reply silence(long id, long incarnation, long silenceNs) {

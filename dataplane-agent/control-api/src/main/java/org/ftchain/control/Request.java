@@ -54,7 +54,7 @@ public abstract class Request extends ControlMessage {
 
     /**
      * PREPARE(epoch), the seal of rule 17: stop the hop, drop waiting packets and held logs, never accept an epoch
-     * below {@code epoch} again. The reply carries MAX per group, the epoch last opened and the incarnation. Refused
+     * below {@code epoch} again. The reply carries MAX per group, the epoch installed and the incarnation. Refused
      * when a higher epoch was promised. An agent that does not have the hop answers {@code ok: false}.
      */
     public static final class Prepare extends Request {

@@ -1,6 +1,7 @@
 package org.ftchain.agent.chain;
 
 import org.ftchain.agent.packet.Direction;
+import org.ftchain.agent.packet.Ethernet;
 import org.ftchain.agent.replication.CommitVectors;
 import org.ftchain.agent.replication.Needs;
 import org.ftchain.agent.replication.Replication;
@@ -35,9 +36,13 @@ final class HopEgress {
 
     void configure(HopSpec newSpec) {
         spec = newSpec;
-        chainMac = LabelledFrame.parseMac(newSpec.chainMac);
-        fromMac = LabelledFrame.parseMac(newSpec.fromMac);
-        toMac = LabelledFrame.parseMac(newSpec.toMac);
+        chainMac = mac(newSpec.chainMac);
+        fromMac = mac(newSpec.fromMac);
+        toMac = mac(newSpec.toMac);
+    }
+
+    private static long mac(String text) {
+        return text == null ? -1 : Ethernet.parseMac(text);
     }
 
     /** When a frame last left for the ring successor. */
@@ -81,9 +86,9 @@ final class HopEgress {
     /** Lets a packet out of the chain. */
     void leave(HeldFrame frame) {
         boolean forward = frame.direction == Direction.FORWARD;
-        if (LabelledFrame.destinationMac(segment, frame.offset) == chainMac) {
-            LabelledFrame.setDestinationMac(segment, frame.offset, forward ? toMac : fromMac);
-            LabelledFrame.setSourceMac(segment, frame.offset, chainMac);
+        if (Ethernet.destination(segment, frame.offset) == chainMac) {
+            Ethernet.setDestination(segment, frame.offset, forward ? toMac : fromMac);
+            Ethernet.setSource(segment, frame.offset, chainMac);
         }
         LabelledFrame.setLabel(segment, frame.offset,
                 forward ? spec.labels.egressForward : spec.labels.egressReverse, 0);

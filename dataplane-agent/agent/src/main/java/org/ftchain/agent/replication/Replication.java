@@ -352,12 +352,13 @@ public final class Replication {
         if (!outgoing.isEmpty()) {
             return 0;
         }
+        long waitNs = Math.max(resendNs, Math.min(4 * commitLatencyNs, MAX_RESEND_NS));
         for (Group group : groups) {
             if (group == null) {
                 continue;
             }
             for (PiggybackLog candidate : group.retained) {
-                if (due == RESEND_BATCH || nowNs - candidate.sentNs < resendNs) {
+                if (due == RESEND_BATCH || nowNs - candidate.sentNs < waitNs) {
                     break;
                 }
                 outgoing.addLast(candidate);
