@@ -2,15 +2,40 @@ package org.ftchain.kariz.solver;
 
 import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.CostWeights;
+import org.ftchain.kariz.model.HopInstance;
 import org.ftchain.kariz.model.Infeasible;
+import org.ftchain.kariz.model.LinkFlow;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Offering;
+import org.ftchain.kariz.model.Placement;
 import org.ftchain.kariz.model.PlacementResult;
+import org.ftchain.kariz.model.Route;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Places one chain on what is free in a network. Thread-safe, keeps nothing between calls. */
+/**
+ * Places one chain on what is free in a network: each hop on one node, each segment on one route (see {@link LayerSearch}
+ * for how). The answer does not depend on the order of nodes, links and offerings. Thread-safe, keeps nothing between
+ * calls.
+ */
 public final class KarizSolver {
+    /** Bounds of the search in {@link Substrate#routeWork}: a second or so to find anything, tens of ms to improve it. */
+    private static final long WORK_TO_FIND = 30_000_000;
+    private static final long WORK_TO_IMPROVE = 3_000_000;
+
+    private final long workToFind;
+    private final long workToImprove;
+
+    public KarizSolver() {
+        this(WORK_TO_FIND, WORK_TO_IMPROVE);
+    }
+
+    KarizSolver(long workToFind, long workToImprove) {
+        this.workToFind = workToFind;
+        this.workToImprove = workToImprove;
+    }
+
     /**
      * @param network what is free, that is the network {@link Network#minus} the placements of all other chains. When a
      *     running chain is re-placed its own old placement is not taken out: fixed hops are charged like the others
@@ -20,6 +45,51 @@ public final class KarizSolver {
      *     middlebox type without offering, two offerings with the same middlebox and name
      */
     public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights) {
-        return Infeasible.of("not built yet", false);
+        Problem problem = Problem.of(network, offerings, demand, weights);
+        Diagnosis diagnosis = new Diagnosis(problem);
+        String obstacle = diagnosis.obstacle();
+        if (obstacle != null) {
+            return Infeasible.of(obstacle, true);
+        }
+        Layers layers = new Layers(problem);
+        obstacle = diagnosis.obstacle(layers);
+        if (obstacle != null) {
+            return Infeasible.of(obstacle, true);
+        }
+        Budget budget = new Budget(workToFind);
+        LayerSearch.Solution solution = new LayerSearch(problem, layers, budget, workToImprove).search();
+        if (solution == null) {
+            return Infeasible.of(diagnosis.shortage(new Budget(workToFind / 10)), !budget.exceeded());
+        }
+        return placement(problem, solution, weights);
+    }
+
+    private static Placement placement(Problem problem, LayerSearch.Solution solution, CostWeights weights) {
+        Substrate substrate = problem.substrate;
+        double throughput = problem.demand.throughputMbps();
+        List<HopInstance> hops = new ArrayList<>();
+        double hostCost = 0;
+        for (int hop = 0; hop < problem.hops; hop++) {
+            Option option = solution.optionOf[hop];
+            hops.add(HopInstance.of(hop, substrate.nodes.get(solution.nodeOf[hop]).id(), option.offering, option.count));
+            hostCost += option.cost;
+        }
+        List<Route> routes = new ArrayList<>();
+        List<LinkFlow> flows = new ArrayList<>();
+        for (int segment = 0; segment <= problem.hops; segment++) {
+            int node = segment == 0 ? problem.source : solution.nodeOf[segment - 1];
+            List<String> nodes = new ArrayList<>(List.of(substrate.nodes.get(node).id()));
+            List<String> links = new ArrayList<>();
+            for (int link : solution.routeOf[segment]) {
+                String from = substrate.nodes.get(node).id();
+                node = substrate.otherEnd(link, node);
+                nodes.add(substrate.nodes.get(node).id());
+                links.add(substrate.links.get(link).id());
+                flows.add(LinkFlow.of(segment, substrate.links.get(link).id(), from,
+                    substrate.nodes.get(node).id(), throughput));
+            }
+            routes.add(Route.of(nodes, links));
+        }
+        return Placement.of(hops, routes, flows, weights.beta() * throughput * flows.size(), hostCost);
     }
 }

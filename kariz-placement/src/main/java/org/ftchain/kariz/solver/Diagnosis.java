@@ -1,0 +1,258 @@
+package org.ftchain.kariz.solver;
+
+import org.ftchain.kariz.flow.FlowNetwork;
+import org.ftchain.kariz.flow.NearestTarget;
+import org.ftchain.kariz.model.Link;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Says in one line why a chain cannot be placed: first by inspection, and when each requirement alone could be met, by
+ * finding one without which the others can be. Hops are numbered from 1 in what it says.
+ */
+final class Diagnosis {
+    private final Problem problem;
+    private final Substrate substrate;
+
+    Diagnosis(Problem problem) {
+        this.problem = problem;
+        this.substrate = problem.substrate;
+    }
+
+    /** What forbids the chain on sight; null when nothing does. */
+    String obstacle() {
+        int f = problem.failures;
+        if (f >= problem.hops) {
+            return "failures=" + f + " needs at least " + (f + 1L) + " middleboxes in the chain: it has " + problem.hops;
+        }
+        for (int hop = 0; hop < problem.hops; hop++) {
+            String fixed = fixedObstacle(hop);
+            if (fixed != null) {
+                return fixed;
+            }
+        }
+        for (int hop = 0; hop < problem.hops; hop++) {
+            String host = hostObstacle(hop);
+            if (host != null) {
+                return host;
+            }
+        }
+        return domainObstacle();
+    }
+
+    private String fixedObstacle(int hop) {
+        int node = problem.fixedNode[hop];
+        if (node == -1) {
+            return null;
+        }
+        String where = problem.hopName(hop) + " is fixed on " + problem.demand.fixed().get(hop);
+        if (node < 0) {
+            return where + ", which is not in the network";
+        }
+        for (int other = 0; other < hop; other++) {
+            if (problem.fixedNode[other] >= 0 && problem.apart(hop, other)
+                && problem.together(node, problem.fixedNode[other])) {
+                return "failures=" + problem.failures + ": " + where + ", which fails together with "
+                    + problem.demand.fixed().get(other) + " of " + problem.hopName(other);
+            }
+        }
+        return null;
+    }
+
+    /** Null when some permitted node has all that some offering needs. */
+    private String hostObstacle(int hop) {
+        int permitted = 0;
+        for (int node = 0; node < substrate.nodeCount(); node++) {
+            if (substrate.free[node] != null && Layers.permitted(problem, hop, node)) {
+                if (Layers.hosts(problem, hop, node)) {
+                    return null;
+                }
+                permitted++;
+            }
+        }
+        String who = problem.hopName(hop);
+        if (problem.options.get(hop).isEmpty()) {
+            return who + ": no offering carries throughput=" + problem.demand.throughputMbps();
+        }
+        if (permitted == 0) {
+            return problem.fixedNode[hop] >= 0
+                ? who + " is fixed on " + problem.demand.fixed().get(hop) + ", which hosts nothing"
+                : who + ": no node is left to host it (excluded: " + problem.demand.excluded() + ", failures="
+                + problem.failures + ")";
+        }
+        return who + ": " + resourceShortage(hop);
+    }
+
+    private String resourceShortage(int hop) {
+        for (int r = 0; r < problem.resources.size(); r++) {
+            int most = -1;
+            for (int node = 0; node < substrate.nodeCount(); node++) {
+                if (substrate.free[node] != null && Layers.permitted(problem, hop, node)
+                    && (most < 0 || substrate.free[node][r] > substrate.free[most][r])) {
+                    most = node;
+                }
+            }
+            double least = Double.POSITIVE_INFINITY;
+            for (Option option : problem.options.get(hop)) {
+                least = option.fits(substrate.free[most], r) ? 0 : Math.min(least, option.need[r]);
+                if (least == 0) {
+                    break;
+                }
+            }
+            if (least > 0) {
+                return "needs " + problem.resources.get(r) + "=" + least + ", the most free on a node is "
+                    + substrate.free[most][r] + " (" + substrate.nodes.get(most).id() + ")";
+            }
+        }
+        return "no node has enough of " + String.join(", ", problem.resources) + " at the same time";
+    }
+
+    /** Null when there may be enough nodes or domains for the failures asked for. */
+    private String domainObstacle() {
+        if (problem.failures == 0) {
+            return null;
+        }
+        Set<Integer> domains = new TreeSet<>();
+        int nodes = 0;
+        for (int node = 0; node < substrate.nodeCount(); node++) {
+            boolean useful = false;
+            for (int hop = 0; hop < problem.hops && !useful; hop++) {
+                useful = Layers.permitted(problem, hop, node) && Layers.hosts(problem, hop, node);
+            }
+            if (useful) {
+                domains.add(substrate.domain[node]);
+                nodes++;
+            }
+        }
+        int perDomain = problem.hops / (problem.failures + 1);
+        int needed = (problem.hops + perDomain - 1) / perDomain;
+        if (domains.size() >= needed) {
+            return null;
+        }
+        return "failures=" + problem.failures + " needs " + needed + " nodes in distinct failure domains for "
+            + problem.hops + " middleboxes: " + nodes + " nodes in " + domains.size() + " domains can host them";
+    }
+
+    /** What in the links forbids the chain even if nothing else used them; null when nothing does. */
+    String obstacle(Layers layers) {
+        double throughput = problem.demand.throughputMbps();
+        for (int hop = 0; hop < problem.hops; hop++) {
+            if (layers.nodes[hop].length == 0) {
+                return problem.hopName(hop) + ": the links of " + bestConnectedHost(hop) + " cannot carry throughput="
+                    + throughput + " in and out";
+            }
+        }
+        if (layers.rest[0][problem.source] < Double.POSITIVE_INFINITY) {
+            return null;
+        }
+        boolean[] reached = reachedFromSource();
+        for (int hop = 0; hop < problem.hops; hop++) {
+            if (Arrays.stream(layers.nodes[hop]).noneMatch(node -> reached[node])) {
+                return noRoute("any node for " + problem.hopName(hop), reached);
+            }
+        }
+        return noRoute("the target " + problem.demand.target(), reached);
+    }
+
+    private String bestConnectedHost(int hop) {
+        long[] units = substrate.unitsAtNodes();
+        int best = -1;
+        for (int node = 0; node < substrate.nodeCount(); node++) {
+            if (Layers.permitted(problem, hop, node) && Layers.hosts(problem, hop, node)
+                && (best < 0 || units[node] > units[best])) {
+                best = node;
+            }
+        }
+        return substrate.nodes.get(best).id();
+    }
+
+    private boolean[] reachedFromSource() {
+        FlowNetwork flow = substrate.flowNetwork();
+        double[] end = new double[flow.nodeCount()];
+        Arrays.fill(end, Double.POSITIVE_INFINITY);
+        end[problem.source] = 0;
+        double[] distance = NearestTarget.distances(flow, end);
+        boolean[] reached = new boolean[substrate.nodeCount()];
+        for (int node = 0; node < reached.length; node++) {
+            reached[node] = distance[node] < Double.POSITIVE_INFINITY;
+        }
+        return reached;
+    }
+
+    private String noRoute(String to, boolean[] reached) {
+        String what = "no route with throughput=" + problem.demand.throughputMbps() + " free from "
+            + problem.demand.source() + " to " + to + ": ";
+        Link widest = null;
+        for (int l = 0; l < substrate.linkCount(); l++) {
+            Link link = substrate.links.get(l);
+            if (reached[substrate.linkA[l]] != reached[substrate.linkB[l]]
+                && (widest == null || link.bandwidthMbps() > widest.bandwidthMbps())) {
+                widest = link;
+            }
+        }
+        return what + (widest == null ? "they are not connected"
+            : "the widest link on the way, " + widest.id() + ", has " + widest.bandwidthMbps() + " free");
+    }
+
+    /** Which requirement is one too many, when the search has found nothing and no one requirement forbids the chain. */
+    String shortage(Budget budget) {
+        for (int r = 0; r < problem.resources.size(); r++) {
+            LayerSearch.Solution easier = solve(problem.with(substrate.withEndless(r)), budget);
+            if (easier != null) {
+                return "not enough " + problem.resources.get(r) + " for all middleboxes: " + fullestNode(easier, r);
+            }
+        }
+        LayerSearch.Solution easier = solve(problem.with(substrate.withEndlessLinks()), budget);
+        if (easier != null) {
+            return fullestLink(easier);
+        }
+        if (problem.failures > 0 && solve(problem.withoutFailures(), budget) != null) {
+            return "failures=" + problem.failures + " cannot be had with throughput=" + problem.demand.throughputMbps()
+                + " on the free nodes and links; without failures the chain could be placed";
+        }
+        return "no placement of " + problem.demand.middleboxes() + " with throughput="
+            + problem.demand.throughputMbps() + " and failures=" + problem.failures
+            + " fits the free nodes and links together";
+    }
+
+    private static LayerSearch.Solution solve(Problem easier, Budget budget) {
+        return new LayerSearch(easier, new Layers(easier), budget, 0).search();
+    }
+
+    private String fullestNode(LayerSearch.Solution easier, int resource) {
+        for (int hop = 0; hop < problem.hops; hop++) {
+            int node = easier.nodeOf[hop];
+            double needed = 0;
+            for (int other = 0; other < problem.hops; other++) {
+                needed += easier.nodeOf[other] == node ? easier.optionOf[other].need[resource] : 0;
+            }
+            if (needed > substrate.free[node][resource]) {
+                return problem.hopName(hop) + " would need " + needed + " on " + substrate.nodes.get(node).id()
+                    + ", which has " + substrate.free[node][resource] + " free";
+            }
+        }
+        return "the nodes that have it are not well enough connected";
+    }
+
+    private String fullestLink(LayerSearch.Solution easier) {
+        int[] used = new int[substrate.linkCount()];
+        int fullest = -1;
+        for (int[] route : easier.routeOf) {
+            for (int link : route) {
+                if (++used[link] > substrate.units[link]
+                    && (fullest < 0 || used[link] - substrate.units[link] > used[fullest] - substrate.units[fullest])) {
+                    fullest = link;
+                }
+            }
+        }
+        if (fullest < 0) {
+            return "the links do not carry throughput=" + problem.demand.throughputMbps() + " on all segments";
+        }
+        Link link = substrate.links.get(fullest);
+        return "not enough bandwidth for all segments: link " + link.id() + " would have to carry "
+            + used[fullest] + " x throughput=" + problem.demand.throughputMbps() + ", it has " + link.bandwidthMbps()
+            + " free";
+    }
+}
