@@ -1,0 +1,117 @@
+package org.ftchain.app.chain;
+
+import org.ftchain.app.api.ChainException;
+import org.ftchain.app.api.ChainRecord;
+import org.ftchain.app.api.Classifier;
+import org.onlab.packet.Ip4Address;
+import org.onlab.packet.Ip4Prefix;
+import org.onosproject.net.ConnectPoint;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/** Whether two chains can live side by side: distinct external addresses, no packet that both would take. Pure. */
+final class ChainConflicts {
+    private ChainConflicts() {
+    }
+
+    static void check(ChainRecord chain, Collection<ChainRecord> others) throws ChainException {
+        Ip4Address external = chain.spec().externalAddress();
+        for (ChainRecord other : others) {
+            if (other.name().equals(chain.name())) {
+                continue;
+            }
+            Ip4Address otherExternal = other.spec().externalAddress();
+            if (external != null && external.equals(otherExternal)) {
+                throw conflict("externalAddress is in use by chain " + other.name() + ": externalAddress=" + external);
+            }
+            if (external != null && external.equals(other.spec().gateway())) {
+                throw conflict("externalAddress is the gateway of chain " + other.name() + ": externalAddress="
+                        + external);
+            }
+            if (chain.spec().gateway() != null && chain.spec().gateway().equals(otherExternal)) {
+                throw conflict("gateway is the external address of chain " + other.name() + ": gateway="
+                        + chain.spec().gateway());
+            }
+            for (Match mine : matches(chain)) {
+                for (Match theirs : matches(other)) {
+                    if (mine.overlaps(theirs)) {
+                        throw conflict("classifier overlaps with chain " + other.name() + ": " + mine.what + "=" + mine);
+                    }
+                }
+            }
+        }
+    }
+
+    private static ChainException conflict(String message) {
+        return new ChainException(ChainException.Kind.CONFLICT, message);
+    }
+
+    private static List<Match> matches(ChainRecord chain) {
+        Classifier classifier = chain.spec().classifier();
+        Ip4Prefix source = or(classifier.source(), chain.fromIp());
+        Ip4Prefix destination = or(classifier.destination(), chain.toIp());
+        List<Match> matches = new ArrayList<>();
+        matches.add(new Match("classifier", chain.fromPoint(), classifier.protocol(), source, destination,
+                classifier.sourcePort(), classifier.destinationPort()));
+        if (chain.spec().symmetric()) {
+            Ip4Address external = chain.spec().externalAddress();
+            matches.add(external == null
+                    ? new Match("return traffic", chain.toPoint(), classifier.protocol(), destination, source,
+                            classifier.destinationPort(), classifier.sourcePort())
+                    : new Match("return traffic", chain.toPoint(), null, destination,
+                            Ip4Prefix.valueOf(external, Ip4Prefix.MAX_MASK_LENGTH), null, null));
+        }
+        return matches;
+    }
+
+    private static Ip4Prefix or(Ip4Prefix prefix, Ip4Address address) {
+        return prefix != null ? prefix : Ip4Prefix.valueOf(address, Ip4Prefix.MAX_MASK_LENGTH);
+    }
+
+    /** Packets that come in at a port. Null fields match everything. */
+    private static final class Match {
+        private final String what;
+        private final ConnectPoint point;
+        private final Integer protocol;
+        private final Ip4Prefix source;
+        private final Ip4Prefix destination;
+        private final Integer sourcePort;
+        private final Integer destinationPort;
+
+        Match(String what, ConnectPoint point, Integer protocol, Ip4Prefix source, Ip4Prefix destination,
+              Integer sourcePort, Integer destinationPort) {
+            this.what = what;
+            this.point = point;
+            this.protocol = protocol;
+            this.source = source;
+            this.destination = destination;
+            this.sourcePort = sourcePort;
+            this.destinationPort = destinationPort;
+        }
+
+        boolean overlaps(Match that) {
+            return point.equals(that.point) && meet(protocol, that.protocol) && meet(sourcePort, that.sourcePort)
+                    && meet(destinationPort, that.destinationPort) && meet(source, that.source)
+                    && meet(destination, that.destination);
+        }
+
+        private static boolean meet(Integer a, Integer b) {
+            return a == null || b == null || a.equals(b);
+        }
+
+        private static boolean meet(Ip4Prefix a, Ip4Prefix b) {
+            return a.contains(b) || b.contains(a);
+        }
+
+        @Override
+        public String toString() {
+            return source + " -> " + destination + (protocol == null ? "" : ", protocol " + protocol)
+                    + (sourcePort == null ? "" : ", source port " + sourcePort)
+                    + (destinationPort == null ? "" : ", destination port " + destinationPort) + " at "
+                    + Objects.toString(point);
+        }
+    }
+}
