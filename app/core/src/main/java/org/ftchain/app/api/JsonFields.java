@@ -137,6 +137,22 @@ final class JsonFields {
         throw refusal(path(field), "must be a port 1 to 65535 or a range such as 80-8080", value);
     }
 
+    /** "any", "tcp", "udp", "icmp" or a number from 0 to 255, as given; "any" when not given. */
+    String protocol(String field) throws ChainException {
+        if (!has(field)) {
+            return "any";
+        }
+        JsonNode value = object.get(field);
+        String text = value.asText();
+        if (value.isIntegralNumber() || value.isTextual()) {
+            if (Set.of("any", "tcp", "udp", "icmp").contains(text)
+                    || text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= 255) {
+                return text;
+            }
+        }
+        throw refusal(path(field), "must be any, tcp, udp, icmp or a number from 0 to 255", value);
+    }
+
     private static int port(String text) {
         int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
         if (port < 1 || port > 65535) {

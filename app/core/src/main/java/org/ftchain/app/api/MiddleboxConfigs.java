@@ -8,7 +8,6 @@ import java.util.Set;
 
 /** Checks the configuration of the middleboxes that the application knows; others are passed on to the agents as is. */
 final class MiddleboxConfigs {
-    private static final Set<String> PROTOCOLS = ordered("any", "tcp", "udp", "icmp");
     private static final Set<String> ACTIONS = ordered("allow", "deny");
     private static final Set<String> RULE_FIELDS = ordered("action", "protocol", "source", "sourcePorts",
             "destination", "destinationPorts");
@@ -43,7 +42,7 @@ final class MiddleboxConfigs {
 
     private static void checkFirewall(JsonNode config, String where) throws ChainException {
         JsonFields fields = new JsonFields(config, where, Set.of("rules", "default"));
-        fields.oneOf("default", ACTIONS, "allow");
+        fields.oneOf("default", ACTIONS, null);
         if (!fields.has("rules")) {
             return;
         }
@@ -55,7 +54,7 @@ final class MiddleboxConfigs {
             JsonFields rule = new JsonFields(rules.get(i), fields.path("rules") + "[" + i + "]", RULE_FIELDS);
             rule.text("action");
             rule.oneOf("action", ACTIONS, null);
-            String protocol = rule.oneOf("protocol", PROTOCOLS, "any");
+            boolean ports = Set.of("tcp", "udp", "6", "17").contains(rule.protocol("protocol"));
             for (String field : List.of("source", "destination")) {
                 if (rule.has(field)) {
                     rule.prefix(field);
@@ -64,7 +63,7 @@ final class MiddleboxConfigs {
             for (String field : List.of("sourcePorts", "destinationPorts")) {
                 if (rule.has(field)) {
                     rule.portRange(field);
-                    if (!protocol.equals("tcp") && !protocol.equals("udp")) {
+                    if (!ports) {
                         throw rule.refusal(rule.path(field), "needs protocol tcp or udp", rule.node(field));
                     }
                 }
@@ -74,7 +73,11 @@ final class MiddleboxConfigs {
 
     private static void checkNat(JsonNode config, String where) throws ChainException {
         JsonFields fields = new JsonFields(config, where, Set.of("externalAddress", "ports", "timeoutSeconds"));
-        fields.address("externalAddress");
+        int first = fields.address("externalAddress").toOctets()[0] & 0xff;
+        if (first == 0 || first == 127 || first >= 224) {
+            throw fields.refusal(fields.path("externalAddress"), "must be a host's address",
+                    fields.node("externalAddress"));
+        }
         if (fields.has("ports")) {
             fields.portRange("ports");
         }

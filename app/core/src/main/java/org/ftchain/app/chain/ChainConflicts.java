@@ -12,7 +12,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** Whether two chains can live side by side: distinct external addresses, no packet that both would take. Pure. */
+/**
+ * Whether two chains can live side by side: distinct external addresses, and of two that would take the same packet one is
+ * narrower (its rules then have the higher priority). Pure.
+ */
 final class ChainConflicts {
     private ChainConflicts() {
     }
@@ -37,8 +40,9 @@ final class ChainConflicts {
             }
             for (Match mine : matches(chain)) {
                 for (Match theirs : matches(other)) {
-                    if (mine.overlaps(theirs)) {
-                        throw conflict("classifier overlaps with chain " + other.name() + ": " + mine.what + "=" + mine);
+                    if (mine.bits() == theirs.bits() && mine.overlaps(theirs)) {
+                        throw conflict("classifier takes the same packets as chain " + other.name() + ": " + mine.what
+                                + "=" + mine);
                     }
                 }
             }
@@ -61,8 +65,8 @@ final class ChainConflicts {
             matches.add(external == null
                     ? new Match("return traffic", chain.toPoint(), classifier.protocol(), destination, source,
                             classifier.destinationPort(), classifier.sourcePort())
-                    : new Match("return traffic", chain.toPoint(), null, destination,
-                            Ip4Prefix.valueOf(external, Ip4Prefix.MAX_MASK_LENGTH), null, null));
+                    : new Match("return traffic", chain.toPoint(), classifier.protocol(), destination,
+                            Ip4Prefix.valueOf(external, Ip4Prefix.MAX_MASK_LENGTH), classifier.destinationPort(), null));
         }
         return matches;
     }
@@ -96,6 +100,12 @@ final class ChainConflicts {
             return point.equals(that.point) && meet(protocol, that.protocol) && meet(sourcePort, that.sourcePort)
                     && meet(destinationPort, that.destinationPort) && meet(source, that.source)
                     && meet(destination, that.destination);
+        }
+
+        /** How narrow the match is; decides the priority of its rules. */
+        int bits() {
+            return source.prefixLength() + destination.prefixLength() + (protocol == null ? 0 : 8)
+                    + (sourcePort == null ? 0 : 16) + (destinationPort == null ? 0 : 16);
         }
 
         private static boolean meet(Integer a, Integer b) {

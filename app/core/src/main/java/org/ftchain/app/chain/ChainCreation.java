@@ -83,8 +83,8 @@ final class ChainCreation {
             }
         }
         List<ChainRecord> others = others(spec.name());
-        ChainRecord draft = ChainRecord.of(spec, ChainState.CREATING, "", ChainMacs.choose(spec, others, hosts::isHostMac),
-                from, to, null);
+        ChainRecord draft = ChainRecord.of(spec, ChainState.CREATING, "",
+                ChainMacs.choose(spec.name(), others, hosts::isHostMac), from, to, null);
         ChainConflicts.check(draft, others);
         return draft;
     }

@@ -1,7 +1,6 @@
 package org.ftchain.app.chain;
 
 import org.ftchain.app.api.ChainRecord;
-import org.ftchain.app.api.ChainSpec;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,22 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.function.Predicate;
 
-/**
- * MAC addresses of chains: 02:fc and four bytes of the name's hash, hashed again while another chain or host has it. Chains
- * with the same gateway share one address, because a host has one answer for its gateway. Pure.
- */
+/** MAC addresses of chains: 02:fc and four bytes of the name's hash, hashed again while another chain or host has it. Pure. */
 final class ChainMacs {
     private ChainMacs() {
     }
 
-    static String choose(ChainSpec spec, Collection<ChainRecord> others, Predicate<String> isHostMac) {
-        for (ChainRecord other : others) {
-            if (spec.gateway() != null && spec.gateway().equals(other.spec().gateway())) {
-                return other.chainMac();
-            }
-        }
+    static String choose(String chain, Collection<ChainRecord> others, Predicate<String> isHostMac) {
         for (int attempt = 0; ; attempt++) {
-            String mac = hash(attempt == 0 ? spec.name() : spec.name() + "#" + attempt);
+            String mac = hash(attempt == 0 ? chain : chain + "#" + attempt);
             if (!isHostMac.test(mac) && others.stream().noneMatch(other -> other.chainMac().equals(mac))) {
                 return mac;
             }

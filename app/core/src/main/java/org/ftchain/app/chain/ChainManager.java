@@ -125,6 +125,7 @@ public final class ChainManager implements ChainService {
         } finally {
             busy.remove(name);
             leadership.release(name);
+            retryLater(name);
         }
     }
 
@@ -141,6 +142,15 @@ public final class ChainManager implements ChainService {
             }
         } finally {
             busy.remove(name);
+            retryLater(name);
+        }
+    }
+
+    /** A removal that could not be finished is tried again for as long as it takes. */
+    private void retryLater(String name) {
+        Versioned<ChainRecord> chain = store.get(name);
+        if (chain != null && chain.value().state() == ChainState.DELETING && !executor.isShutdown()) {
+            executor.schedule(() -> resume(name), RETRY_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -215,9 +225,9 @@ public final class ChainManager implements ChainService {
             removal.finish(name, state == ChainState.CREATING ? "creation was interrupted" : "deleted");
         } catch (ChainException e) {
             LOG.warn("{}; trying again in {} ms", e.getMessage(), RETRY_MS);
-            executor.schedule(() -> resume(name), RETRY_MS, TimeUnit.MILLISECONDS);
         } finally {
             busy.remove(name);
+            retryLater(name);
         }
     }
 }

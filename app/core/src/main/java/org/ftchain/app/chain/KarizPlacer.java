@@ -1,0 +1,180 @@
+package org.ftchain.app.chain;
+
+import org.ftchain.app.api.AgentDescription;
+import org.ftchain.app.api.AgentSessions;
+import org.ftchain.app.api.ChainException;
+import org.ftchain.app.api.ChainPlacer;
+import org.ftchain.app.api.ChainRecord;
+import org.ftchain.app.api.ChainStore;
+import org.ftchain.app.api.HopPlacement;
+import org.ftchain.app.api.Middlebox;
+import org.ftchain.kariz.model.ChainDemand;
+import org.ftchain.kariz.model.CostWeights;
+import org.ftchain.kariz.model.HopInstance;
+import org.ftchain.kariz.model.Network;
+import org.ftchain.kariz.model.Offering;
+import org.ftchain.kariz.model.Placement;
+import org.ftchain.kariz.model.PlacementResult;
+import org.ftchain.kariz.solver.KarizSolver;
+import org.onosproject.net.device.DeviceService;
+import org.onosproject.net.link.LinkService;
+import org.onosproject.store.service.Versioned;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * {@link ChainPlacer} with Kariz (thesis 2.4) on the graph of ONOS. What other chains use is computed from the store, not
+ * kept: their hops are where their records say, their routes the cheapest between these.
+ *
+ * <p>All hops of a path are on distinct servers, also those that f would allow to share one: the control channel names a hop
+ * by its path alone. One instance of a middlebox needs as much of a server's "throughput" as the chain carries.
+ */
+@Component(immediate = true, service = ChainPlacer.class)
+public final class KarizPlacer implements ChainPlacer {
+    private static final Logger LOG = LoggerFactory.getLogger(KarizPlacer.class);
+    private static final CostWeights WEIGHTS = CostWeights.of(Map.of(), 1);
+    /** What a chain is re-placed with when its full throughput is not to be had: better slow than down. */
+    private static final double LEAST_MBPS = 1e-3;
+
+    @Reference(cardinality = ReferenceCardinality.MANDATORY)
+    protected ChainStore store;
+
+    @Reference(cardinality = ReferenceCardinality.MANDATORY)
+    protected AgentSessions sessions;
+
+    @Reference(cardinality = ReferenceCardinality.MANDATORY)
+    protected DeviceService deviceService;
+
+    @Reference(cardinality = ReferenceCardinality.MANDATORY)
+    protected LinkService linkService;
+
+    private final KarizSolver solver = new KarizSolver();
+
+    @Override
+    public List<HopPlacement> place(ChainRecord record) throws ChainException {
+        Map<String, AgentDescription> agents = agents();
+        Network network = free(record, agents, Set.of());
+        PlacementResult result = solve(network, record, record.spec().throughputMbps(), Map.of(), Set.of());
+        if (!result.isPlaced()) {
+            throw ChainException.unavailable("chain " + record.name() + " cannot be placed: " + result.reason());
+        }
+        return hops(result.placement(), agents, Map.of());
+    }
+
+    @Override
+    public List<HopPlacement> replace(ChainRecord record, Set<Integer> failedHops, Set<String> exclude)
+            throws ChainException {
+        Map<String, AgentDescription> agents = agents();
+        Map<Integer, HopPlacement> kept = new HashMap<>();
+        for (int hop = 0; hop < record.path().hops().size(); hop++) {
+            if (!failedHops.contains(hop)) {
+                kept.put(hop, record.path().hops().get(hop));
+            }
+        }
+        Map<Integer, String> fixed = new HashMap<>();
+        kept.forEach((hop, placement) -> fixed.put(hop, placement.server()));
+        Network network = free(record, agents, new TreeSet<>(fixed.values()));
+        PlacementResult result = solve(network, record, record.spec().throughputMbps(), fixed, exclude);
+        if (!result.isPlaced()) {
+            LOG.warn("Chain {} is re-placed without its {} Mbit/s: {}", record.name(), record.spec().throughputMbps(),
+                    result.reason());
+            result = solve(graph(List.of(record), agents, new TreeSet<>(fixed.values())), record, LEAST_MBPS, fixed,
+                    exclude);
+        }
+        if (!result.isPlaced()) {
+            throw ChainException.unavailable("chain " + record.name() + " cannot be re-placed: " + result.reason());
+        }
+        return hops(result.placement(), agents, kept);
+    }
+
+    private Map<String, AgentDescription> agents() {
+        Map<String, AgentDescription> agents = new LinkedHashMap<>();
+        sessions.agents().forEach(agent -> agents.put(agent.server(), agent));
+        return agents;
+    }
+
+    /** Everything that is connected; of the others the servers in {@code needed}, which run hops that stay. */
+    private Network graph(List<ChainRecord> chains, Map<String, AgentDescription> agents, Set<String> needed) {
+        SubstrateGraph graph = new SubstrateGraph(deviceService, linkService);
+        for (AgentDescription agent : agents.values()) {
+            if (agent.connected() || needed.contains(agent.server())) {
+                graph.addServer(agent);
+            }
+        }
+        for (ChainRecord chain : chains) {
+            graph.addEnd(chain.from());
+            graph.addEnd(chain.to());
+        }
+        return graph.build();
+    }
+
+    private Network free(ChainRecord record, Map<String, AgentDescription> agents, Set<String> needed) {
+        List<ChainRecord> others = store.list().stream().map(Versioned::value)
+                .filter(chain -> !chain.name().equals(record.name()) && chain.path() != null)
+                .collect(Collectors.toList());
+        List<ChainRecord> all = new ArrayList<>(others);
+        all.add(record);
+        Network whole = graph(all, agents, needed);
+        Network free = whole;
+        for (ChainRecord other : others) {
+            free = free.minus(used(whole, other));
+        }
+        return free;
+    }
+
+    private Placement used(Network whole, ChainRecord chain) {
+        Map<Integer, String> fixed = new HashMap<>();
+        List<HopInstance> instances = new ArrayList<>();
+        List<Middlebox> middleboxes = chain.spec().hops();
+        boolean complete = true;
+        for (int hop = 0; hop < chain.path().hops().size(); hop++) {
+            String server = chain.path().hops().get(hop).server();
+            fixed.put(hop, server);
+            complete &= whole.node(server).isPresent();
+            instances.add(HopInstance.of(hop, server,
+                    offering(middleboxes.get(hop).type(), chain.spec().throughputMbps()), 1));
+        }
+        PlacementResult result = complete ? solve(whole, chain, chain.spec().throughputMbps(), fixed, Set.of()) : null;
+        return result != null && result.isPlaced() ? result.placement()
+                : Placement.of(instances, List.of(), List.of(), 0, 0);
+    }
+
+    private PlacementResult solve(Network network, ChainRecord chain, double throughputMbps, Map<Integer, String> fixed,
+                                  Set<String> exclude) {
+        List<String> types = chain.spec().hops().stream().map(Middlebox::type).collect(Collectors.toList());
+        List<Offering> offerings = new TreeSet<>(types).stream().map(type -> offering(type, throughputMbps))
+                .collect(Collectors.toList());
+        ChainDemand demand = ChainDemand.of(chain.fromIp().toString(), chain.toIp().toString(), types, throughputMbps,
+                types.size() - 1).withFixed(fixed).withExcluded(exclude);
+        return solver.solve(network, offerings, demand, WEIGHTS);
+    }
+
+    private static Offering offering(String type, double throughputMbps) {
+        return Offering.of(type, "standard", throughputMbps, Map.of(SubstrateGraph.THROUGHPUT, throughputMbps,
+                SubstrateGraph.runs(type), 1.0));
+    }
+
+    private static List<HopPlacement> hops(Placement placement, Map<String, AgentDescription> agents,
+                                           Map<Integer, HopPlacement> kept) {
+        List<HopPlacement> hops = new ArrayList<>();
+        List<String> servers = placement.nodes();
+        for (int hop = 0; hop < servers.size(); hop++) {
+            AgentDescription agent = agents.get(servers.get(hop));
+            hops.add(kept.containsKey(hop) ? kept.get(hop) : HopPlacement.of(agent.server(), agent.incarnation(),
+                    agent.hello().peerAddress, agent.point()));
+        }
+        return hops;
+    }
+}
