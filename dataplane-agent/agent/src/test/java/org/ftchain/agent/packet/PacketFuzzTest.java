@@ -4,6 +4,7 @@ import org.junit.Test;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 
 import static org.ftchain.agent.packet.TestPackets.CLIENT;
@@ -60,7 +61,7 @@ public class PacketFuzzTest {
             }
         };
         if (random.nextInt(4) == 0) {
-            bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 20));
+            bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 20));
         }
         int mutations = random.nextInt(4);
         for (int index = 0; index < mutations && bytes.length > 0; index++) {

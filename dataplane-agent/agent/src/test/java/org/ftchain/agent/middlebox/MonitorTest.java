@@ -1,0 +1,67 @@
+package org.ftchain.agent.middlebox;
+
+import org.ftchain.agent.packet.Direction;
+import org.ftchain.agent.packet.TestPackets;
+import org.junit.Test;
+
+import java.util.List;
+
+import static org.ftchain.agent.packet.TestPackets.CLIENT;
+import static org.ftchain.agent.packet.TestPackets.WEB;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+
+public class MonitorTest {
+    private final MiddleboxFixture monitor = new MiddleboxFixture("monitor", "{}");
+
+    @Test
+    public void shouldCountPacketsAndBytesPerFlowAndDirection() {
+        byte[] packet = TestPackets.tcp(CLIENT, 40000, WEB, 80, 20);
+        for (int count = 0; count < 3; count++) {
+            assertArrayEquals(packet, monitor.forward(packet));
+        }
+        monitor.reverse(TestPackets.tcp(WEB, 80, CLIENT, 40000, 1400));
+        monitor.forward(TestPackets.icmp(8, CLIENT, WEB, 77, 56));
+        assertEquals(List.of("icmp 10.0.1.10:77 > 10.0.2.20:77 = packets=1 bytes=84",
+                "tcp 10.0.1.10:40000 > 10.0.2.20:80 = packets=3 bytes=180",
+                "tcp 10.0.2.20:80 > 10.0.1.10:40000 = packets=1 bytes=1440"),
+                monitor.transaction.render(monitor.middlebox, Monitor.FLOW));
+        assertEquals(List.of("forward = packets=4 bytes=264", "reverse = packets=1 bytes=1440"),
+                monitor.transaction.render(monitor.middlebox, Monitor.TOTAL));
+        assertEquals(List.of("flows = count=3"), monitor.transaction.render(monitor.middlebox, Monitor.FLOW_COUNT));
+    }
+
+    @Test
+    public void shouldCountInTotalOnlyWhenFlowsAreTooMany() {
+        MiddleboxFixture small = new MiddleboxFixture(new Monitor(2));
+        for (int port = 1; port <= 5; port++) {
+            small.forward(TestPackets.udp(CLIENT, port, WEB, 53, 0));
+        }
+        small.forward(TestPackets.udp(CLIENT, 2, WEB, 53, 0));
+        assertEquals(List.of("udp 10.0.1.10:1 > 10.0.2.20:53 = packets=1 bytes=28",
+                "udp 10.0.1.10:2 > 10.0.2.20:53 = packets=2 bytes=56"),
+                small.transaction.render(small.middlebox, Monitor.FLOW));
+        assertEquals(List.of("forward = packets=6 bytes=168"),
+                small.transaction.render(small.middlebox, Monitor.TOTAL));
+    }
+
+    @Test
+    public void shouldCountInTotalOnlyWhenNotIpv4() {
+        byte[] ipv6 = new byte[48];
+        ipv6[0] = 0x60;
+        assertEquals(Middlebox.FORWARD,
+                monitor.middlebox.process(TestPackets.wrap(ipv6), Direction.FORWARD, monitor.transaction));
+        assertEquals(0, monitor.transaction.size(Monitor.FLOW));
+        assertEquals(List.of("forward = packets=1 bytes=48"),
+                monitor.transaction.render(monitor.middlebox, Monitor.TOTAL));
+    }
+
+    @Test
+    public void shouldPassEverythingWithoutStateWhenReplica() {
+        MiddleboxFixture replica = new MiddleboxFixture("replica", "{}");
+        byte[] packet = TestPackets.tcp(CLIENT, 40000, WEB, 80, 20);
+        assertArrayEquals(packet, replica.forward(packet));
+        assertArrayEquals(packet, replica.reverse(packet));
+        assertEquals(List.of(), replica.middlebox.maps());
+    }
+}
