@@ -17,6 +17,11 @@ public interface Frames {
     /** Largest frame that can be sent, in bytes with the Ethernet header (data port's MTU + 14). */
     int maxFrameBytes();
 
+    /** How many slots all hops together may hold packets in; the others stay free for receiving and propagating (rule 12). */
+    default int maxHeldFrames() {
+        return 4096;
+    }
+
     /** Offset of a free slot's start, or -1 when there is none. */
     long allocate();
 

@@ -1,27 +1,30 @@
 package org.ftchain.agent.chain;
 
-/** A bounded first-in first-out ring of held frames that can be walked and thinned in order. */
+/** A bounded first-in first-out ring of held frames, within the agent's budget, that can be walked and thinned in order. */
 final class HeldFrames {
     private final HeldFrame[] frames;
+    private final HoldBudget budget;
     private int head;
     private int size;
 
     /** @param capacity a power of two */
-    HeldFrames(int capacity) {
-        frames = new HeldFrame[capacity];
+    HeldFrames(int capacity, HoldBudget budget) {
+        this.frames = new HeldFrame[capacity];
+        this.budget = budget;
     }
 
     int size() {
         return size;
     }
 
-    boolean isFull() {
-        return size == frames.length;
-    }
-
-    void add(HeldFrame frame) {
+    /** False when there is no room for it. */
+    boolean add(HeldFrame frame) {
+        if (size == frames.length || !budget.take()) {
+            return false;
+        }
         frames[head + size & frames.length - 1] = frame;
         size++;
+        return true;
     }
 
     HeldFrame get(int index) {
@@ -37,6 +40,7 @@ final class HeldFrames {
     void truncate(int kept) {
         for (int i = kept; i < size; i++) {
             frames[head + i & frames.length - 1] = null;
+            budget.giveBack();
         }
         size = kept;
         if (size == 0) {

@@ -44,8 +44,8 @@ public final class Hop {
     private final MessageDecoder decoder = new MessageDecoder();
     private final Packet packet = new Packet();
     private final long[] counters = new long[HopCounter.values().length];
-    private final HeldFrames waiting = new HeldFrames(MAX_HELD);
-    private final HeldFrames buffered = new HeldFrames(MAX_HELD);
+    private final HeldFrames waiting;
+    private final HeldFrames buffered;
     private final ArrayDeque<HeldFrame> spare = new ArrayDeque<>();
     private final Needs incoming = new Needs();
     private final byte[] undo = new byte[Middlebox.MAX_CHANGED_BYTES];
@@ -58,8 +58,11 @@ public final class Hop {
     private long lastPredecessorNs = -1;
 
     /** @param maps state maps of every hop's middlebox, in ring order */
-    public Hop(Frames frames, HopSpec spec, Middlebox middlebox, List<List<StateMapSpec>> maps, RandomGenerator random) {
+    Hop(Frames frames, HoldBudget budget, HopSpec spec, Middlebox middlebox, List<List<StateMapSpec>> maps,
+        RandomGenerator random) {
         this.frames = frames;
+        this.waiting = new HeldFrames(MAX_HELD, budget);
+        this.buffered = new HeldFrames(MAX_HELD, budget);
         this.segment = frames.segment();
         this.middlebox = middlebox;
         this.replication = new Replication(new Ring(spec.hopCount(), spec.hop, spec.failures), maps);
@@ -208,13 +211,9 @@ public final class Hop {
         if (waiting.size() > 0 && replication.advances() != seenAdvances) {
             drain(nowNs, wallMs);
         }
-        if (!run(frame, nowNs, wallMs)) {
-            if (waiting.isFull()) {
-                drop(offset, HopCounter.WAITING_DROPS);
-                spare.addLast(frame);
-            } else {
-                waiting.add(frame);
-            }
+        if (!run(frame, nowNs, wallMs) && !waiting.add(frame)) {
+            drop(offset, HopCounter.WAITING_DROPS);
+            spare.addLast(frame);
         }
     }
 
@@ -285,11 +284,9 @@ public final class Hop {
     private void hold(HeldFrame frame) {
         if (frame.needs.isEmpty()) {
             release(frame);
-        } else if (buffered.isFull()) {
+        } else if (!buffered.add(frame)) {
             drop(frame.offset, HopCounter.BUFFER_DROPS);
             spare.addLast(frame);
-        } else {
-            buffered.add(frame);
         }
     }
 

@@ -18,6 +18,7 @@ public final class PathRegistry {
     private final Frames frames;
     private final Function<HopSpec.MiddleboxSpec, Middlebox> middleboxes;
     private final SplittableRandom random;
+    private final HoldBudget budget;
     private final TreeMap<String, Hop> hops = new TreeMap<>();
     private final LabelTable labels = new LabelTable();
     private Hop[] active = new Hop[0];
@@ -31,6 +32,7 @@ public final class PathRegistry {
         this.frames = frames;
         this.middleboxes = middleboxes;
         this.random = new SplittableRandom(seed);
+        this.budget = new HoldBudget(frames.maxHeldFrames());
     }
 
     /** The hop of {@code path}, or null. */
@@ -71,7 +73,7 @@ public final class PathRegistry {
                 own = middlebox;
             }
         }
-        return new Hop(frames, spec, own, maps, random.split());
+        return new Hop(frames, budget, spec, own, maps, random.split());
     }
 
     /** Puts the hop in, in the place of another of its path if there is one, and its labels in force. */

@@ -13,6 +13,7 @@ final class SimulatedFrames implements Frames {
     private static final int SLOT = 4096;
     private static final int HEADROOM = 256;
     private final MemorySegment segment;
+    private final int slots;
     private final ArrayDeque<Long> free = new ArrayDeque<>();
     private final Set<Long> used = new HashSet<>();
     private final Consumer<byte[]> network;
@@ -20,6 +21,7 @@ final class SimulatedFrames implements Frames {
     SimulatedFrames(int slots, Consumer<byte[]> network) {
         this.segment = Arena.ofAuto().allocate((long) slots * SLOT);
         this.network = network;
+        this.slots = slots;
         for (int i = 0; i < slots; i++) {
             free.add((long) i * SLOT);
         }
@@ -52,6 +54,11 @@ final class SimulatedFrames implements Frames {
     @Override
     public int maxFrameBytes() {
         return 3512;
+    }
+
+    @Override
+    public int maxHeldFrames() {
+        return slots / 2;
     }
 
     @Override
