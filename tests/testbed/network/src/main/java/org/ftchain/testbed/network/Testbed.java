@@ -1,0 +1,260 @@
+package org.ftchain.testbed.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The whole network on this machine. Starting removes what an earlier run left; closing, also by Ctrl-C, removes
+ * everything again unless {@link #keep()} was called.
+ */
+public final class Testbed implements AutoCloseable {
+    private final RunDirectory directory;
+    private final RunDirectory.Lock lock;
+    private final Consumer<String> progress;
+    private final Project project;
+    private final OnosRest rest = new OnosRest();
+    private final OpenVSwitch switches;
+    private final EmbeddedOnos onos;
+    private final HostServers servers;
+    private final List<AgentProcess> agents = new ArrayList<>();
+    private final Thread owner = Thread.currentThread();
+    private final Thread hook = new Thread(this::onShutdown, "testbed-shutdown");
+    private boolean ended;
+
+    private Testbed(RunDirectory directory, RunDirectory.Lock lock, Consumer<String> progress) {
+        this.directory = directory;
+        this.lock = lock;
+        this.progress = progress;
+        this.project = Project.locate();
+        this.switches = new OpenVSwitch(directory);
+        this.onos = new EmbeddedOnos(directory, project, rest);
+        this.servers = new HostServers(directory);
+        for (int index = 1; index <= Layout.SERVERS; index++) {
+            agents.add(new AgentProcess(directory, project, index));
+        }
+    }
+
+    /**
+     * Starts the whole testbed.
+     *
+     * @param purpose  told to others that find it locked
+     * @param progress takes a line of text at each step
+     */
+    public static Testbed start(RunDirectory directory, String purpose, Consumer<String> progress) {
+        return start(directory, purpose, progress, true);
+    }
+
+    /** Starts switches and hosts only: no ONOS, no agents, no flow rules. */
+    public static Testbed startFabric(RunDirectory directory, String purpose, Consumer<String> progress) {
+        return start(directory, purpose, progress, false);
+    }
+
+    private static Testbed start(RunDirectory directory, String purpose, Consumer<String> progress, boolean control) {
+        RunDirectory.Lock lock = directory.lock(purpose);
+        Testbed testbed;
+        try {
+            testbed = new Testbed(directory, lock, progress);
+            Runtime.getRuntime().addShutdownHook(testbed.hook);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        try {
+            testbed.start(control);
+            return testbed;
+        } catch (RuntimeException e) {
+            testbed.close();
+            throw e;
+        }
+    }
+
+    /** Stops whatever runs or was left in {@code directory}; says whether there was anything. */
+    public static boolean down(RunDirectory directory) {
+        try (RunDirectory.Lock lock = directory.lock("./ftc down")) {
+            Cleanup cleanup = new Cleanup(directory);
+            boolean needed = cleanup.isNeeded();
+            cleanup.run();
+            return needed;
+        }
+    }
+
+    /** Whether a kept testbed is completely up, with all that it started alive. */
+    public static boolean isUp(RunDirectory directory) {
+        return Files.exists(directory.upFile())
+                && ManagedProcess.recorded(directory).stream().allMatch(ManagedProcess::isAlive);
+    }
+
+    private synchronized void start(boolean control) {
+        requireRoot();
+        Cleanup cleanup = new Cleanup(directory);
+        if (cleanup.isNeeded()) {
+            progress.accept("removing what an earlier run left");
+            cleanup.run();
+        }
+        directory.clearLogs();
+        if (control) {
+            Ports.requireFree();
+            progress.accept("starting ONOS (log: " + directory.logs().resolve("onos.log") + ")");
+            onos.start();
+        }
+        progress.accept("building the network: " + Layout.SERVERS + " servers, a client and a web server");
+        new NetworkNamespaces(directory).create();
+        progress.accept("starting Open vSwitch: " + Layout.SWITCHES + " switches in a ring, userspace datapath");
+        switches.start();
+        servers.start();
+        if (control) {
+            startControl();
+        }
+        try {
+            Files.writeString(directory.upFile(), "complete\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + directory.upFile(), e);
+        }
+    }
+
+    private void startControl() {
+        progress.accept("waiting for ONOS");
+        onos.awaitReady();
+        progress.accept("ONOS is ready; installing the OpenFlow provider and the FTChain application through its REST interface");
+        rest.installApplication(project.providerArchive());
+        rest.installApplication(project.appArchive());
+        rest.post("/v1/network/configuration", NetworkConfiguration.json().toString()).orThrow("the network configuration");
+        switches.connect();
+        awaitNetwork();
+        progress.accept("starting " + Layout.SERVERS + " agents");
+        agents.forEach(AgentProcess::start);
+        awaitAgents();
+        progress.accept("the testbed is up: all agents are connected");
+    }
+
+    /** Waits until ONOS knows all switches, links and hosts. */
+    private void awaitNetwork() {
+        Await.until("ONOS to know the switches, links and hosts", Duration.ofSeconds(60), 200,
+                () -> available(rest.json("/v1/devices").path("devices")) == Layout.SWITCHES
+                        && rest.json("/v1/links").path("links").size() >= NetworkConfiguration.linkCount()
+                        && rest.json("/v1/hosts").path("hosts").size() >= NetworkConfiguration.hostCount());
+    }
+
+    private static long available(JsonNode devices) {
+        long count = 0;
+        for (JsonNode device : devices) {
+            count += device.path("available").asBoolean() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Waits until every agent that lives is connected to the application. */
+    public void awaitAgents() {
+        Await.until(() -> "not all agents connected: " + rest.get("/ftchain/agents").body(), Duration.ofSeconds(60), 100,
+                () -> {
+                    OnosRest.Answer answer = rest.get("/ftchain/agents");
+                    return answer.ok() && agents.stream().filter(AgentProcess::isAlive)
+                            .allMatch(agent -> connected(answer.json(), agent.server()));
+                });
+    }
+
+    private static boolean connected(JsonNode answer, String server) {
+        JsonNode list = answer.isArray() ? answer : answer.path("agents");
+        for (JsonNode agent : list) {
+            if (agent.path("server").asText().equals(server)) {
+                return agent.path("connected").asBoolean(true);
+            }
+        }
+        return false;
+    }
+
+    /** Revives every killed server and waits until all are connected. */
+    public void reviveAgents() {
+        agents.stream().filter(agent -> !agent.isAlive()).forEach(AgentProcess::revive);
+        awaitAgents();
+    }
+
+    public OnosRest rest() {
+        return rest;
+    }
+
+    public OnosShell shell() {
+        return new OnosShell(directory);
+    }
+
+    public OpenVSwitch switches() {
+        return switches;
+    }
+
+    public EmbeddedOnos onos() {
+        return onos;
+    }
+
+    public HostServers servers() {
+        return servers;
+    }
+
+    public RunDirectory directory() {
+        return directory;
+    }
+
+    /** The agent of "s1".."s6". */
+    public AgentProcess agent(String server) {
+        return agents.get(Layout.serverIndex(server) - 1);
+    }
+
+    public List<AgentProcess> agents() {
+        return List.copyOf(agents);
+    }
+
+    /** Captures on the link of {@link Layout#CLIENT} or {@link Layout#WEB} from now on. */
+    public PacketCapture capture(String namespace) {
+        return PacketCapture.start(directory, namespace, namespace);
+    }
+
+    /** Leaves everything running when this process ends. */
+    public synchronized void keep() {
+        end();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!ended) {
+            // An interrupted owner must still be able to run the programs that clean up.
+            boolean interrupted = Thread.interrupted();
+            new Cleanup(directory).run();
+            end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            lock.close();
+            if (Thread.currentThread() != hook) {
+                try {
+                    Runtime.getRuntime().removeShutdownHook(hook);
+                } catch (IllegalStateException e) {
+                    // The hook runs already and will find nothing to do.
+                }
+            }
+        }
+    }
+
+    /** Ctrl-C or SIGTERM: stop what the owner does, then clean up. */
+    private void onShutdown() {
+        owner.interrupt();
+        close();
+    }
+
+    private static void requireRoot() {
+        if (!Command.run("id", "-u").strip().equals("0")) {
+            throw new TestbedException("the testbed needs root (network namespaces, packet sockets)");
+        }
+    }
+}
