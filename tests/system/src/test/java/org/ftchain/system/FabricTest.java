@@ -20,7 +20,7 @@ import java.time.Duration;
 
 /** The testbed's switches, hosts and counting by themselves: no ONOS, rules written by hand. */
 public class FabricTest {
-    private static final long FILE_BYTES = 20 << 20;
+    private static final long FILE_BYTES = 4 << 20;
 
     private static Testbed testbed;
 
@@ -107,7 +107,7 @@ public class FabricTest {
         PacketCapture web = testbed.capture(Layout.WEB);
         HostServers.Download file = testbed.servers().serve("fabric.bin", FILE_BYTES);
         HostTraffic.DownloadResult result = HostTraffic.download(testbed.directory(), file, 10,
-                "--limit-rate", "10M").await(Duration.ofSeconds(60));
+                "--limit-rate", "1M").await(Duration.ofSeconds(60));
         assertEquals(result.toString(), 0, result.status());
         assertTrue("checksum", result.checksumRight());
         HostTraffic.awaitQuiet();
