@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One orchestrator: dials it, says Hello, serves its requests, and starts again after a loss (first after 100 ms, then
  * doubling to 1 s). A reading thread decodes and hands on requests; replies, completed by whatever thread, wait in a
- * bounded queue for the connection's writing thread, so that a stalled orchestrator blocks nobody.
+ * bounded queue for the connection's writing thread, which also encodes them: neither a stalled orchestrator nor a large
+ * reply holds the worker up.
  */
 final class OrchestratorConnection {
     static final int MIN_BACKOFF_MS = 100;
@@ -36,7 +37,7 @@ final class OrchestratorConnection {
     private static final int MAX_QUEUED_REPLIES = 1024;
     private static final int MAX_LOGGED_CHARACTERS = 200;
     /** Ends the writing thread. */
-    private static final String END = new String("");
+    private static final Reply END = Reply.ok(-1, 0);
 
     private final InetSocketAddress address;
     private final Callable<Hello> hello;
@@ -103,8 +104,8 @@ final class OrchestratorConnection {
             dialled.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 1);
             dialled.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 1);
             dialled.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
-            BlockingQueue<String> replies = new LinkedBlockingQueue<>(MAX_QUEUED_REPLIES);
-            replies.add(ControlCodec.encode(hello.call()));
+            BlockingQueue<ControlMessage> replies = new LinkedBlockingQueue<>(MAX_QUEUED_REPLIES);
+            replies.add(hello.call());
             Thread writer = Thread.ofPlatform().daemon().name(thread.getName() + "-write")
                     .start(() -> write(dialled, replies));
             try {
@@ -124,7 +125,7 @@ final class OrchestratorConnection {
         }
     }
 
-    private void serve(String line, BlockingQueue<String> replies, Socket current) {
+    private void serve(String line, BlockingQueue<ControlMessage> replies, Socket current) {
         Request request;
         try {
             ControlMessage message = ControlCodec.decode(line);
@@ -145,7 +146,7 @@ final class OrchestratorConnection {
     }
 
     /** A line that is no request is answered when it has an id to answer to, else only logged. */
-    private void refuse(String line, Exception cause, BlockingQueue<String> replies, Socket current) {
+    private void refuse(String line, Exception cause, BlockingQueue<ControlMessage> replies, Socket current) {
         LOGGER.log(System.Logger.Level.WARNING, "orchestrator {0}: {1}: {2}", text(address), oneLine(cause),
                 line.substring(0, Math.min(line.length(), MAX_LOGGED_CHARACTERS)));
         try {
@@ -158,20 +159,20 @@ final class OrchestratorConnection {
         }
     }
 
-    private void send(Reply reply, BlockingQueue<String> replies, Socket current) {
-        if (!replies.offer(ControlCodec.encode(reply))) {
+    private void send(Reply reply, BlockingQueue<ControlMessage> replies, Socket current) {
+        if (!replies.offer(reply)) {
             LOGGER.log(System.Logger.Level.WARNING, "orchestrator {0}: does not read its replies", text(address));
             closeQuietly(current);
         }
     }
 
-    private void write(Socket current, BlockingQueue<String> replies) {
+    private void write(Socket current, BlockingQueue<ControlMessage> replies) {
         try {
             OutputStream out = current.getOutputStream();
-            for (String reply = replies.take(); reply != END; reply = replies.take()) {
-                out.write((reply + '\n').getBytes(StandardCharsets.UTF_8));
+            for (ControlMessage message = replies.take(); message != END; message = replies.take()) {
+                out.write((ControlCodec.encode(message) + '\n').getBytes(StandardCharsets.UTF_8));
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             closeQuietly(current); // the reading thread notices and dials again
         }
     }

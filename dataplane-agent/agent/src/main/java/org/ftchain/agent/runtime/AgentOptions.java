@@ -1,0 +1,157 @@
+package org.ftchain.agent.runtime;
+
+import org.ftchain.agent.control.Addresses;
+import org.ftchain.agent.io.IoMode;
+import org.ftchain.control.Heartbeat;
+
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What the agent is started with.
+ *
+ * @param peerAddress what the operator wrote for {@code peerListen}, as other agents are told it
+ * @param capacity    resource to amount ("cpu" in cores, "throughput" in Mbit/s)
+ */
+record AgentOptions(String server, String dataPort, List<InetSocketAddress> controllers, InetSocketAddress peerListen,
+                    String peerAddress, int heartbeatMs, IoMode ioMode, Map<String, Double> capacity) {
+    static final int CONTROL_PORT = 9877;
+
+    static final String HELP = """
+            FTChain agent: runs this server's share of the chains that the ONOS application FTChain places on it.
+
+            usage: java -XX:+UseZGC -Xmx256m -jar ftchain-agent.jar OPTION...
+
+              --server NAME           this server's name, unique among the agents
+              --data-port INTERFACE   interface that leads to the switches; takes MPLS frames only
+              --controllers LIST      ONOS nodes, HOST[:PORT][,...]; port 9877 (TCP control channel, UDP heartbeats)
+              --peer-listen HOST:PORT address of this server at which other agents fetch state; as they reach it
+              --heartbeat-ms N        interval of heartbeats, 1..1000 (default 10)
+              --io MODE               xdp, xdp-skb, packet, or auto: the first that works (default auto)
+              --capacity LIST         RESOURCE=AMOUNT[,...]: throughput in Mbit/s (default 1000), cpu in cores
+                                      (default: the server's)
+              --help                  this text
+
+            example:
+              java -XX:+UseZGC -Xmx256m -jar ftchain-agent.jar --server s1 --data-port data0 \\
+                  --controllers 10.213.0.1 --peer-listen 10.213.0.11:9878
+
+            Needs Linux and root (or CAP_NET_RAW, CAP_NET_ADMIN, CAP_BPF). Prints "agent NAME ready" when it can serve;
+            SIGTERM stops it. Exit status: 0 help, 1 cannot start, 2 bad options, 3 broken invariant (see the log).
+            """;
+
+    private static final List<String> NAMES = List.of("--server", "--data-port", "--controllers", "--peer-listen",
+            "--heartbeat-ms", "--io", "--capacity");
+
+    /** @throws IllegalArgumentException with one line that names option and value */
+    static AgentOptions parse(String... arguments) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.length; i++) {
+            String name = arguments[i];
+            String value = null;
+            int equals = name.indexOf('=');
+            if (equals > 0 && name.startsWith("--")) {
+                value = name.substring(equals + 1);
+                name = name.substring(0, equals);
+            }
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException("unknown option: " + arguments[i] + " (--help lists them)");
+            }
+            if (value == null) {
+                if (++i == arguments.length || NAMES.contains(arguments[i])) {
+                    throw new IllegalArgumentException(name + " needs a value");
+                }
+                value = arguments[i];
+            }
+            if (given.put(name, value) != null) {
+                throw new IllegalArgumentException(name + " is given twice");
+            }
+        }
+        String peerAddress = required(given, "--peer-listen", Function.identity());
+        return new AgentOptions(
+                required(given, "--server", AgentOptions::server),
+                required(given, "--data-port", Function.identity()),
+                required(given, "--controllers", AgentOptions::controllers),
+                required(given, "--peer-listen", AgentOptions::peerListen),
+                peerAddress,
+                convert("--heartbeat-ms", given.getOrDefault("--heartbeat-ms", "10"), AgentOptions::heartbeatMs),
+                convert("--io", given.getOrDefault("--io", "auto"), IoMode::parse),
+                convert("--capacity", given.getOrDefault("--capacity", ""), AgentOptions::capacity));
+    }
+
+    private static <T> T required(Map<String, String> given, String name, Function<String, T> conversion) {
+        String value = given.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing (--help shows an example)");
+        }
+        return convert(name, value, conversion);
+    }
+
+    private static <T> T convert(String name, String value, Function<String, T> conversion) {
+        try {
+            return conversion.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String server(String text) {
+        if (!text.matches("[A-Za-z0-9._-]{1," + Heartbeat.MAX_SERVER_BYTES + "}")) {
+            throw new IllegalArgumentException("must be 1.." + Heartbeat.MAX_SERVER_BYTES
+                    + " letters, digits, dots, dashes or underscores: " + text);
+        }
+        return text;
+    }
+
+    private static List<InetSocketAddress> controllers(String text) {
+        return Stream.of(text.split(",", -1)).map(part -> resolved(Addresses.parse(part, CONTROL_PORT))).toList();
+    }
+
+    private static InetSocketAddress peerListen(String text) {
+        InetSocketAddress address = resolved(Addresses.parse(text));
+        if (address.getAddress().isAnyLocalAddress()) {
+            throw new IllegalArgumentException("must be the address at which other agents reach this server: " + text);
+        }
+        return address;
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("unknown host: " + address.getHostString());
+        }
+        return address;
+    }
+
+    private static int heartbeatMs(String text) {
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= 1000) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("must be 1..1000: " + text);
+    }
+
+    private static Map<String, Double> capacity(String text) {
+        Map<String, Double> capacity = new TreeMap<>();
+        capacity.put("cpu", (double) Runtime.getRuntime().availableProcessors());
+        capacity.put("throughput", 1000.0);
+        if (!text.isEmpty()) {
+            for (String part : text.split(",", -1)) {
+                String[] pair = part.split("=", -1);
+                if (pair.length != 2 || !pair[0].matches("[a-z][a-zA-Z0-9]*") || !pair[1].matches("[0-9]+(\\.[0-9]+)?")) {
+                    throw new IllegalArgumentException("must be RESOURCE=AMOUNT: " + part);
+                }
+                capacity.put(pair[0], Double.valueOf(pair[1]));
+            }
+        }
+        return Map.copyOf(capacity);
+    }
+}
