@@ -1,0 +1,221 @@
+package org.ftchain.app.recovery;
+
+import org.ftchain.app.api.ChainEvents;
+import org.ftchain.app.api.ChainException;
+import org.ftchain.app.api.ChainPlacer;
+import org.ftchain.app.api.ChainRecord;
+import org.ftchain.app.api.ChainStore;
+import org.ftchain.app.api.HopPlacement;
+import org.ftchain.app.steering.Steering;
+import org.ftchain.control.Request;
+import org.onosproject.store.service.Versioned;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Does what one chain's {@link RecoveryMachine} wants, with agents, switches and the store, and feeds it the outcomes. The
+ * machine runs on the loop only, which never waits; what may block runs on the workers.
+ */
+final class RecoveryDriver implements RecoveryActions {
+    private static final Logger LOG = LoggerFactory.getLogger(RecoveryDriver.class);
+    private static final long PREPARE_TIMEOUT_MS = 500;
+    private static final long OPEN_TIMEOUT_MS = 500;
+    private static final long STORE_RETRY_MS = 200;
+
+    /** What all chains' recoveries use. */
+    static final class Services {
+        ChainStore store;
+        ChainPlacer placer;
+        ChainEvents events;
+        Steering steering;
+        AgentCalls agents;
+        ScheduledExecutorService loop;
+        Executor workers;
+        /** Servers that must not be chosen, as health sees them. */
+        Supplier<Set<String>> unfit;
+    }
+
+    private final Services services;
+    private final String chain;
+    private final RecoveryMachine machine;
+    private final Runnable onEnded;
+    private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
+    private long version;
+    private boolean cancelled;
+
+    RecoveryDriver(Services services, Versioned<ChainRecord> stored, boolean resumed, Runnable onEnded) {
+        this.services = services;
+        this.chain = stored.value().name();
+        this.version = stored.version();
+        this.machine = new RecoveryMachine(stored.value(), resumed, this);
+        this.onEnded = onEnded;
+    }
+
+    RecoveryMachine machine() {
+        return machine;
+    }
+
+    /** Stops the machine and completes when nothing that it began is on its way any more. */
+    CompletableFuture<Void> cancel() {
+        cancelled = true;
+        return CompletableFuture.allOf(inFlight.toArray(new CompletableFuture<?>[0])).handle((done, error) -> null);
+    }
+
+    /** Runs an input of the machine on the loop. */
+    private void input(Runnable input) {
+        try {
+            services.loop.execute(() -> {
+                if (!cancelled) {
+                    try {
+                        input.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("Recovery of chain {}: {}", chain, e.toString(), e);
+                    }
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Recovery of chain {} stops with the application", chain);
+        }
+    }
+
+    private <T> CompletableFuture<T> track(CompletableFuture<T> future) {
+        inFlight.add(future);
+        future.whenComplete((result, error) -> inFlight.remove(future));
+        return future;
+    }
+
+    private <T> CompletableFuture<T> onWorker(Supplier<CompletableFuture<T>> call) {
+        return CompletableFuture.supplyAsync(call, services.workers).thenCompose(future -> future);
+    }
+
+    @Override
+    public void store(int attempt, ChainRecord record) {
+        long expected = version;
+        CompletableFuture.supplyAsync(() -> compareAndSet(expected, record), services.workers)
+                .whenComplete((now, error) -> {
+                    if (error != null) {
+                        LOG.warn("Chain {} cannot be stored, trying again: {}", chain, AgentCalls.reason(error));
+                        later(STORE_RETRY_MS, () -> store(attempt, record));
+                        return;
+                    }
+                    input(() -> {
+                        version = now == null ? version : now.version();
+                        machine.onStored(attempt, now != null, System.nanoTime());
+                    });
+                });
+    }
+
+    /** @return null when somebody else has changed the record */
+    private Versioned<ChainRecord> compareAndSet(long expected, ChainRecord record) {
+        Versioned<ChainRecord> now = services.store.compareAndSet(expected, record);
+        if (now == null) {
+            // An earlier try may have been stored although its answer was lost.
+            Versioned<ChainRecord> stored = services.store.get(chain);
+            return stored != null && stored.version() > expected && stored.value().equals(record) ? stored : null;
+        }
+        return now;
+    }
+
+    @Override
+    public void place(int attempt, ChainRecord record, Set<Integer> failedHops, Set<String> exclude) {
+        Set<String> unfit = new TreeSet<>(exclude);
+        unfit.addAll(services.unfit.get());
+        services.workers.execute(() -> {
+            try {
+                List<HopPlacement> hops = services.placer.replace(record, failedHops, unfit);
+                input(() -> machine.onPlaced(attempt, hops, System.nanoTime()));
+            } catch (ChainException | RuntimeException e) {
+                if (!(e instanceof ChainException)) {
+                    LOG.error("Placing of chain {} failed", chain, e);
+                }
+                input(() -> machine.onNotPlaced(attempt, AgentCalls.reason(e), System.nanoTime()));
+            }
+        });
+    }
+
+    @Override
+    public void prepare(int attempt, int hop, String server, String path, int epoch) {
+        services.agents.ask(server, PREPARE_TIMEOUT_MS, id -> new Request.Prepare(id, path, epoch))
+                .thenAccept(answer -> input(() -> machine.onPrepared(attempt, hop, answer, System.nanoTime())));
+    }
+
+    @Override
+    public void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst) {
+        track(services.agents.install(server, install, cleanFirst))
+                .thenAccept(answer -> input(() -> machine.onInstalled(attempt, hop, answer, System.nanoTime())));
+    }
+
+    @Override
+    public void installRules(int attempt, ChainRecord record, Set<Integer> labels) {
+        Steering steering = services.steering;
+        track(onWorker(() -> steering
+                .admit(record.path().hops().stream().map(HopPlacement::point).collect(Collectors.toSet()))
+                .thenCompose(done -> steering.installLabels(record, labels))
+                .thenCompose(done -> steering.installClassifiers(record, labels))))
+                .whenComplete((done, error) -> input(() ->
+                        machine.onRulesInstalled(attempt, reasonOrNull(error), System.nanoTime())));
+    }
+
+    @Override
+    public void removeRules(int attempt, ChainRecord record, ChainRecord old) {
+        track(onWorker(() -> services.steering.removeUnused(record, old)))
+                .whenComplete((done, error) -> input(() ->
+                        machine.onRulesRemoved(attempt, reasonOrNull(error), System.nanoTime())));
+    }
+
+    @Override
+    public void open(int attempt, int hop, String server, String path, int epoch) {
+        services.agents.ask(server, OPEN_TIMEOUT_MS, id -> new Request.Open(id, path, epoch))
+                .thenAccept(answer -> input(() -> machine.onOpened(attempt, hop, answer, System.nanoTime())));
+    }
+
+    @Override
+    public void schedule(int attempt, long delayMs) {
+        later(delayMs, () -> machine.onTimer(attempt, System.nanoTime()));
+    }
+
+    private void later(long delayMs, Runnable task) {
+        try {
+            services.loop.schedule(() -> input(task), delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Recovery of chain {} stops with the application", chain);
+        }
+    }
+
+    @Override
+    public void removeHop(String server, String path) {
+        services.agents.ask(server, id -> new Request.Remove(id, path)).thenAccept(answer -> {
+            if (!answer.ok()) {
+                LOG.info("Path {} stays on {} until it comes back: {}", path, server, answer.error());
+            }
+        });
+    }
+
+    @Override
+    public void event(String event, Map<String, ?> fields) {
+        LOG.info("Chain {}: {} {}", chain, event, fields);
+        services.events.record(chain, event, fields);
+    }
+
+    @Override
+    public void ended() {
+        onEnded.run();
+    }
+
+    private static String reasonOrNull(Throwable error) {
+        return error == null ? null : AgentCalls.reason(error);
+    }
+}
