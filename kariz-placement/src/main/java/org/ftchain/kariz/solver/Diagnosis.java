@@ -1,10 +1,11 @@
 package org.ftchain.kariz.solver;
 
-import org.ftchain.kariz.flow.FlowNetwork;
-import org.ftchain.kariz.flow.NearestTarget;
 import org.ftchain.kariz.model.Link;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -74,7 +75,7 @@ final class Diagnosis {
         }
         String who = problem.hopName(hop);
         if (problem.options.get(hop).isEmpty()) {
-            return who + ": no offering carries throughput=" + problem.demand.throughputMbps();
+            return who + ": no offering carries throughput=" + amount(problem.demand.throughputMbps());
         }
         if (permitted == 0) {
             return problem.fixedNode[hop] >= 0
@@ -102,8 +103,8 @@ final class Diagnosis {
                 }
             }
             if (least > 0) {
-                return "needs " + problem.resources.get(r) + "=" + least + ", the most free on a node is "
-                    + substrate.free[most][r] + " (" + substrate.nodes.get(most).id() + ")";
+                return "needs " + problem.resources.get(r) + "=" + amount(least) + ", the most free on a node is "
+                    + amount(substrate.free[most][r]) + " (" + substrate.nodes.get(most).id() + ")";
             }
         }
         return "no node has enough of " + String.join(", ", problem.resources) + " at the same time";
@@ -141,19 +142,24 @@ final class Diagnosis {
         for (int hop = 0; hop < problem.hops; hop++) {
             if (layers.nodes[hop].length == 0) {
                 return problem.hopName(hop) + ": the links of " + bestConnectedHost(hop) + " cannot carry throughput="
-                    + throughput + " in and out";
+                    + amount(throughput) + " in and out";
             }
         }
         if (layers.rest[0][problem.source] < Double.POSITIVE_INFINITY) {
             return null;
         }
-        boolean[] reached = reachedFromSource();
+        boolean[] ends = new boolean[substrate.nodeCount()];
         for (int hop = 0; hop < problem.hops; hop++) {
-            if (Arrays.stream(layers.nodes[hop]).noneMatch(node -> reached[node])) {
-                return noRoute("any node for " + problem.hopName(hop), reached);
+            Arrays.fill(ends, false);
+            Arrays.stream(layers.nodes[hop]).forEach(node -> ends[node] = true);
+            String obstacle = noRoute("any node for " + problem.hopName(hop), ends);
+            if (obstacle != null) {
+                return obstacle;
             }
         }
-        return noRoute("the target " + problem.demand.target(), reached);
+        Arrays.fill(ends, false);
+        ends[problem.target] = true;
+        return noRoute("the target " + problem.demand.target(), ends);
     }
 
     private String bestConnectedHost(int hop) {
@@ -168,32 +174,45 @@ final class Diagnosis {
         return substrate.nodes.get(best).id();
     }
 
-    private boolean[] reachedFromSource() {
-        FlowNetwork flow = substrate.flowNetwork();
-        double[] end = new double[flow.nodeCount()];
-        Arrays.fill(end, Double.POSITIVE_INFINITY);
-        end[problem.source] = 0;
-        double[] distance = NearestTarget.distances(flow, end);
-        boolean[] reached = new boolean[substrate.nodeCount()];
-        for (int node = 0; node < reached.length; node++) {
-            reached[node] = distance[node] < Double.POSITIVE_INFINITY;
-        }
-        return reached;
-    }
-
-    private String noRoute(String to, boolean[] reached) {
-        String what = "no route with throughput=" + problem.demand.throughputMbps() + " free from "
+    /** Null when the source reaches one of the ends over links that have a unit; otherwise names the bottleneck. */
+    private String noRoute(String to, boolean[] ends) {
+        Integer[] byWidth = new Integer[substrate.linkCount()];
+        Arrays.setAll(byWidth, l -> l);
+        Arrays.sort(byWidth, Comparator.comparingDouble(l -> -substrate.links.get(l).bandwidthMbps()));
+        int[] part = new int[substrate.nodeCount()];
+        Arrays.setAll(part, n -> n);
+        String what = "no route with throughput=" + amount(problem.demand.throughputMbps()) + " free from "
             + problem.demand.source() + " to " + to + ": ";
-        Link widest = null;
-        for (int l = 0; l < substrate.linkCount(); l++) {
-            Link link = substrate.links.get(l);
-            if (reached[substrate.linkA[l]] != reached[substrate.linkB[l]]
-                && (widest == null || link.bandwidthMbps() > widest.bandwidthMbps())) {
-                widest = link;
+        if (ends[problem.source]) {
+            return null;
+        }
+        // Links are put in from the widest on; the one that connects source and ends is the bottleneck of the best way.
+        boolean[] holdsEnd = ends.clone();
+        for (int l : byWidth) {
+            int a = root(part, substrate.linkA[l]);
+            int b = root(part, substrate.linkB[l]);
+            part[b] = a;
+            holdsEnd[a] |= holdsEnd[b];
+            if (holdsEnd[a] && a == root(part, problem.source)) {
+                return substrate.units[l] > 0 ? null : what + "the bottleneck of the best one is link "
+                    + substrate.links.get(l).id() + " with " + amount(substrate.links.get(l).bandwidthMbps()) + " free";
             }
         }
-        return what + (widest == null ? "they are not connected"
-            : "the widest link on the way, " + widest.id() + ", has " + widest.bandwidthMbps() + " free");
+        return what + "they are not connected";
+    }
+
+    private static int root(int[] part, int node) {
+        int at = node;
+        while (part[at] != at) {
+            part[at] = part[part[at]];
+            at = part[at];
+        }
+        return at;
+    }
+
+    /** At most three decimals, none where there are none. */
+    private static String amount(double value) {
+        return BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 
     /** Which requirement is one too many, when the search has found nothing and no one requirement forbids the chain. */
@@ -209,11 +228,11 @@ final class Diagnosis {
             return fullestLink(easier);
         }
         if (problem.failures > 0 && solve(problem.withoutFailures(), budget) != null) {
-            return "failures=" + problem.failures + " cannot be had with throughput=" + problem.demand.throughputMbps()
-                + " on the free nodes and links; without failures the chain could be placed";
+            return "failures=" + problem.failures + " cannot be had with throughput="
+                + amount(problem.demand.throughputMbps()) + " on the free nodes and links; without failures the chain could be placed";
         }
         return "no placement of " + problem.demand.middleboxes() + " with throughput="
-            + problem.demand.throughputMbps() + " and failures=" + problem.failures
+            + amount(problem.demand.throughputMbps()) + " and failures=" + problem.failures
             + " fits the free nodes and links together";
     }
 
@@ -229,8 +248,8 @@ final class Diagnosis {
                 needed += easier.nodeOf[other] == node ? easier.optionOf[other].need[resource] : 0;
             }
             if (needed > substrate.free[node][resource]) {
-                return problem.hopName(hop) + " would need " + needed + " on " + substrate.nodes.get(node).id()
-                    + ", which has " + substrate.free[node][resource] + " free";
+                return problem.hopName(hop) + " would need " + amount(needed) + " on " + substrate.nodes.get(node).id()
+                    + ", which has " + amount(substrate.free[node][resource]) + " free";
             }
         }
         return "the nodes that have it are not well enough connected";
@@ -248,11 +267,11 @@ final class Diagnosis {
             }
         }
         if (fullest < 0) {
-            return "the links do not carry throughput=" + problem.demand.throughputMbps() + " on all segments";
+            return "the links do not carry throughput=" + amount(problem.demand.throughputMbps()) + " on all segments";
         }
         Link link = substrate.links.get(fullest);
         return "not enough bandwidth for all segments: link " + link.id() + " would have to carry "
-            + used[fullest] + " x throughput=" + problem.demand.throughputMbps() + ", it has " + link.bandwidthMbps()
+            + used[fullest] + " x throughput=" + amount(problem.demand.throughputMbps()) + ", it has " + amount(link.bandwidthMbps())
             + " free";
     }
 }

@@ -9,13 +9,13 @@ import java.util.List;
 
 /**
  * The layers (thesis 2.4): for each hop the nodes that can host it, and for each node the least that the rest of the chain
- * can cost from there. The latter ignores that segments share links, that hops share nodes and most of the fault
- * isolation, so it never exceeds the truth: a lower bound to prune with, and the search's look ahead.
+ * can cost from there. The latter ignores that segments share links, that hops share nodes, and fault isolation but for
+ * neighbouring hops, so it never exceeds the truth: a lower bound to prune with, and the search's look ahead.
  */
 final class Layers {
     /** int[hops][]: the nodes of each layer, ascending. */
     final int[][] nodes;
-    /** double[hops + 1][nodeCount + 1]: least cost of everything after hop h-1, standing at a node; [0] is before hop 0. */
+    /** double[hops + 1][nodeCount + 1]: least cost of all that comes after hop h-1 on a node; [0] is from the source. */
     final double[][] rest;
 
     Layers(Problem problem) {
@@ -43,7 +43,9 @@ final class Layers {
             for (int node : nodes[hop]) {
                 end[node] = leastCost(problem, hop, node) + rest[hop + 1][node];
             }
-            rest[hop] = NearestTarget.distances(flow, end);
+            rest[hop] = hop > 0 && problem.failures > 0
+                ? NearestTarget.distancesToOtherGroups(flow, end, Arrays.copyOf(substrate.domain, end.length))
+                : NearestTarget.distances(flow, end);
         }
     }
 

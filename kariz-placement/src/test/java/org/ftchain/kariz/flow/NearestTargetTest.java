@@ -56,6 +56,35 @@ public class NearestTargetTest {
         }
     }
 
+    @Test
+    public void shouldFindTheNearestTargetOfAnotherGroup() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            int nodes = 2 + random.nextInt(12);
+            FlowNetwork network = new FlowNetwork(nodes);
+            for (int i = random.nextInt(40); i > 0; i--) {
+                int from = random.nextInt(nodes);
+                network.addEdge(from, (from + 1 + random.nextInt(nodes - 1)) % nodes, 1, random.nextInt(6));
+            }
+            double[] end = new double[nodes];
+            int[] group = new int[nodes];
+            for (int node = 0; node < nodes; node++) {
+                end[node] = random.nextInt(3) == 0 ? random.nextInt(9) : inf();
+                group[node] = random.nextInt(4);
+            }
+            double[] expected = new double[nodes];
+            for (int node = 0; node < nodes; node++) {
+                double[] others = end.clone();
+                for (int other = 0; other < nodes; other++) {
+                    others[other] = group[other] == group[node] ? inf() : end[other];
+                }
+                expected[node] = NearestTarget.distances(network, others)[node];
+            }
+            assertEquals("seed " + seed, Arrays.toString(expected),
+                Arrays.toString(NearestTarget.distancesToOtherGroups(network, end, group)));
+        }
+    }
+
     private static void relax(double[] distance, int from, int to, double cost) {
         distance[from] = Math.min(distance[from], distance[to] + cost);
     }
