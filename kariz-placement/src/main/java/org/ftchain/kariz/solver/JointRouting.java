@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Routes several segments with given ends together, for when routing them one after the other has blocked the last one.
+ * Routes several segments together, for when routing them one after the other has blocked the last one. All but the last
+ * have given ends; the last one may end at any of several nodes, each at its cost.
  * Conflict-based search: every segment takes its cheapest route; when a link is used more often than it has units, at
  * least one of its segments must do without it, so the search branches over which one. Explored cheapest first, the first
  * outcome without conflict is the cheapest there is. Complete within its budget. Not thread-safe.
@@ -33,11 +34,17 @@ final class JointRouting {
     }
 
     /**
-     * @param stops the nodes to visit in order, one more than segments
-     * @return int[segments][]: the links of each segment in order; null when there is no such routing or none was found
+     * @param stops the nodes to visit in order
+     * @param endCost double[nodeCount]: what ending the last segment at a node costs; infinite where it must not end
+     * @return int[stops][]: per segment the links in order, the last one's followed by linkCount + its end node; null when
+     *     there is no such routing or none was found
      */
-    int[][] route(int[] stops) {
-        int segments = stops.length - 1;
+    int[][] route(int[] stops, double[] endCost) {
+        for (int node = 0; node < endCost.length; node++) {
+            boolean end = endCost[node] < Double.POSITIVE_INFINITY;
+            flow.set(substrate.linkCount() + node, end ? 1 : 0, end ? endCost[node] : 0);
+        }
+        int segments = stops.length;
         Outcome first = new Outcome(segments);
         for (int s = 0; s < segments; s++) {
             if (!reroute(first, s, stops)) {
@@ -45,7 +52,7 @@ final class JointRouting {
             }
         }
         PriorityQueue<Outcome> open = new PriorityQueue<>(
-            Comparator.<Outcome>comparingInt(o -> o.length).thenComparingInt(o -> o.number));
+            Comparator.<Outcome>comparingDouble(Outcome::cost).thenComparingInt(o -> o.number));
         open.add(first);
         int numbered = 1;
         for (int examined = 0; !open.isEmpty(); examined++) {
@@ -72,8 +79,10 @@ final class JointRouting {
     }
 
     private boolean reroute(Outcome outcome, int segment, int[] stops) {
-        if (stops[segment] == stops[segment + 1]) {
-            outcome.routes[segment] = new int[0];
+        boolean last = segment == stops.length - 1;
+        int end = last ? substrate.nodeCount() : stops[segment + 1];
+        if (stops[segment] == end) {
+            outcome.set(segment, new int[0], 0);
             return true;
         }
         if (!budget.spend(substrate.routeWork())) {
@@ -81,14 +90,14 @@ final class JointRouting {
         }
         BitSet forbidden = outcome.forbidden.get(segment);
         setCapacities(forbidden, false);
-        FlowResult result = solver.route(flow, stops[segment], stops[segment + 1], 1);
+        FlowResult result = solver.route(flow, stops[segment], end, 1);
         setCapacities(forbidden, true);
         if (result.volume() == 0) {
             return false;
         }
-        outcome.length -= outcome.routes[segment] == null ? 0 : outcome.routes[segment].length;
-        outcome.routes[segment] = result.path();
-        outcome.length += outcome.routes[segment].length;
+        int[] path = result.path();
+        double arcCost = last ? flow.cost(path[path.length - 1]) - substrate.linkCost : 0;
+        outcome.set(segment, path, path.length * substrate.linkCost + arcCost);
         return true;
     }
 
@@ -104,7 +113,7 @@ final class JointRouting {
         int found = -1;
         for (int[] route : outcome.routes) {
             for (int link : route) {
-                if (++used[link] > substrate.units[link] && (found < 0 || link < found)) {
+                if (link < used.length && ++used[link] > substrate.units[link] && (found < 0 || link < found)) {
                     found = link;
                 }
             }
@@ -121,16 +130,17 @@ final class JointRouting {
         return false;
     }
 
-    /** Routes under prohibitions. All links cost the same, so the length orders outcomes by cost. */
+    /** Routes under prohibitions. */
     private static final class Outcome {
         final int number;
         final int[][] routes;
+        final double[] costs;
         final List<BitSet> forbidden = new ArrayList<>();
-        int length;
 
         Outcome(int segments) {
             this.number = 0;
             this.routes = new int[segments][];
+            this.costs = new double[segments];
             for (int s = 0; s < segments; s++) {
                 forbidden.add(new BitSet());
             }
@@ -139,10 +149,23 @@ final class JointRouting {
         Outcome(Outcome parent, int number) {
             this.number = number;
             this.routes = parent.routes.clone();
-            this.length = parent.length;
+            this.costs = parent.costs.clone();
             for (BitSet links : parent.forbidden) {
                 forbidden.add((BitSet) links.clone());
             }
+        }
+
+        void set(int segment, int[] route, double cost) {
+            routes[segment] = route;
+            costs[segment] = cost;
+        }
+
+        double cost() {
+            double sum = 0;
+            for (double cost : costs) {
+                sum += cost;
+            }
+            return sum;
         }
     }
 }

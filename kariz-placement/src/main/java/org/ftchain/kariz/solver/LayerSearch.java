@@ -5,6 +5,7 @@ import org.ftchain.kariz.flow.FlowResult;
 import org.ftchain.kariz.flow.MinCostFlow;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Layer routing with look-ahead and backtracking. From the node of one hop, min-cost flow leads to the super-sink behind
@@ -70,7 +71,9 @@ final class LayerSearch {
         int[] layer = layers.nodes[hop];
         int[] next = new int[layer.length];
         for (int i = 0; i < layer.length; i++) {
-            next[i] = isolated(hop, layer[i]) ? nextFitting(hop, layer[i], 0) : problem.options.get(hop).size();
+            boolean possible = isolated(hop, layer[i]) && connected(hop, layer[i])
+                && layers.rest[hop + 1][layer[i]] < Double.POSITIVE_INFINITY;
+            next[i] = possible ? nextFitting(hop, layer[i], 0) : problem.options.get(hop).size();
         }
         while (budget.spend(substrate.routeWork())) {
             FlowResult result = routeToLayer(from, hop, next);
@@ -101,9 +104,9 @@ final class LayerSearch {
         }
         int[] layer = layers.nodes[hop];
         for (int i = 0; i < layer.length; i++) {
-            double rest = layers.rest[hop + 1][layer[i]];
-            if (next[i] < problem.options.get(hop).size() && rest < Double.POSITIVE_INFINITY) {
-                flow.set(substrate.linkCount() + layer[i], 1, problem.options.get(hop).get(next[i]).cost + rest);
+            if (next[i] < problem.options.get(hop).size()) {
+                flow.set(substrate.linkCount() + layer[i], 1,
+                    problem.options.get(hop).get(next[i]).cost + layers.rest[hop + 1][layer[i]]);
             }
         }
         return solver.route(flow, from, substrate.nodeCount(), 1);
@@ -112,22 +115,29 @@ final class LayerSearch {
     /** Tries the nodes that the routes so far have cut off, with new routes for all segments up to there. */
     private void placeByReroute(int hop, int[] next) {
         int[] layer = layers.nodes[hop];
-        for (int i = 0; i < layer.length && best == null; i++) {
-            if (layers.rest[hop + 1][layer[i]] < Double.POSITIVE_INFINITY) {
-                while (next[i] < problem.options.get(hop).size() && best == null) {
-                    int[][] before = Arrays.copyOf(routeOf, hop);
-                    int[][] routes = joint.route(stops(hop, layer[i]));
-                    if (routes == null) {
-                        break;
-                    }
-                    replaceRoutes(Arrays.copyOf(routes, hop));
-                    take(hop, layer[i], problem.options.get(hop).get(next[i]), routes[hop]);
-                    place(hop + 1, costSoFar(hop + 1));
-                    giveBack(hop);
-                    replaceRoutes(before);
-                    next[i] = nextFitting(hop, layer[i], next[i] + 1);
+        List<Option> options = problem.options.get(hop);
+        while (best == null) {
+            double[] endCost = new double[substrate.nodeCount()];
+            Arrays.fill(endCost, Double.POSITIVE_INFINITY);
+            for (int i = 0; i < layer.length; i++) {
+                if (next[i] < options.size()) {
+                    endCost[layer[i]] = options.get(next[i]).cost + layers.rest[hop + 1][layer[i]];
                 }
             }
+            int[][] routes = joint.route(stops(hop), endCost);
+            if (routes == null) {
+                return;
+            }
+            int[] last = routes[hop];
+            int node = last[last.length - 1] - substrate.linkCount();
+            int index = Arrays.binarySearch(layer, node);
+            int[][] before = Arrays.copyOf(routeOf, hop);
+            replaceRoutes(Arrays.copyOf(routes, hop));
+            take(hop, node, options.get(next[index]), Arrays.copyOf(last, last.length - 1));
+            place(hop + 1, costSoFar(hop + 1));
+            giveBack(hop);
+            replaceRoutes(before);
+            next[index] = nextFitting(hop, node, next[index] + 1);
         }
     }
 
@@ -144,12 +154,16 @@ final class LayerSearch {
             routeOf[problem.hops] = last;
             accept(cost + substrate.linkCost * last.length);
         } else if (best == null) {
-            int[][] routes = joint.route(stops(problem.hops, problem.target));
+            double[] endCost = new double[substrate.nodeCount()];
+            Arrays.fill(endCost, Double.POSITIVE_INFINITY);
+            endCost[problem.target] = 0;
+            int[][] routes = joint.route(stops(problem.hops), endCost);
             if (routes != null) {
                 int[][] before = Arrays.copyOf(routeOf, problem.hops);
                 replaceRoutes(Arrays.copyOf(routes, problem.hops));
-                routeOf[problem.hops] = routes[problem.hops];
-                accept(costSoFar(problem.hops) + substrate.linkCost * routes[problem.hops].length);
+                int links = routes[problem.hops].length - 1;
+                routeOf[problem.hops] = Arrays.copyOf(routes[problem.hops], links);
+                accept(costSoFar(problem.hops) + substrate.linkCost * links);
                 replaceRoutes(before);
             }
         }
@@ -178,12 +192,11 @@ final class LayerSearch {
         return cost;
     }
 
-    /** The source, the nodes of the hops before {@code hop}, and {@code end}. */
-    private int[] stops(int hop, int end) {
-        int[] stops = new int[hop + 2];
+    /** The source and the nodes of the hops before {@code hop}. */
+    private int[] stops(int hop) {
+        int[] stops = new int[hop + 1];
         stops[0] = problem.source;
         System.arraycopy(nodeOf, 0, stops, 1, hop);
-        stops[hop + 1] = end;
         return stops;
     }
 
@@ -194,6 +207,19 @@ final class LayerSearch {
             }
         }
         return true;
+    }
+
+    /** False when the node's links have not enough units for all the entering and leaving, wherever the routes go. */
+    private boolean connected(int hop, int node) {
+        boolean leaves = hop < problem.hops - 1 && problem.failures > 0 || problem.target != node;
+        long needed = leaves ? 1 : 0;
+        int at = problem.source;
+        for (int h = 0; h <= hop; h++) {
+            int next = h == hop ? node : nodeOf[h];
+            needed += at != next && (at == node || next == node) ? 1 : 0;
+            at = next;
+        }
+        return needed <= layers.unitsAtNode[node];
     }
 
     private int nextFitting(int hop, int node, int option) {

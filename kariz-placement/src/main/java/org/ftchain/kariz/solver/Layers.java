@@ -17,10 +17,12 @@ final class Layers {
     final int[][] nodes;
     /** double[hops + 1][nodeCount + 1]: least cost of all that comes after hop h-1 on a node; [0] is from the source. */
     final double[][] rest;
+    /** long[nodeCount]: how many units all links of a node have together. */
+    final long[] unitsAtNode;
 
     Layers(Problem problem) {
         Substrate substrate = problem.substrate;
-        long[] unitsAtNode = substrate.unitsAtNodes();
+        unitsAtNode = substrate.unitsAtNodes();
         nodes = new int[problem.hops][];
         for (int hop = 0; hop < problem.hops; hop++) {
             List<Integer> layer = new ArrayList<>();
