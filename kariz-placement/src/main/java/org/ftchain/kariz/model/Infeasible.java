@@ -39,6 +39,6 @@ public final class Infeasible extends PlacementResult {
 
     @Override
     public String toString() {
-        return "Infeasible{" + reason + (proven ? "" : " (search limit)") + "}";
+        return "Infeasible{" + reason + "}";
     }
 }

@@ -59,7 +59,9 @@ public final class KarizSolver {
         Budget budget = new Budget(workToFind);
         LayerSearch.Solution solution = new LayerSearch(problem, layers, budget, workToImprove).search();
         if (solution == null) {
-            return Infeasible.of(diagnosis.shortage(new Budget(workToFind / 10)), !budget.exceeded());
+            String reason = diagnosis.shortage(new Budget(workToFind / 10));
+            return budget.exceeded() ? Infeasible.of("nothing found within the search limit: " + reason, false)
+                : Infeasible.of(reason, true);
         }
         return placement(problem, solution, weights);
     }

@@ -56,7 +56,6 @@ public class KarizSolverRandomTest {
         }
         assertTrue("both kinds occur: " + placed + ", " + infeasible, placed > INSTANCES / 5 && infeasible > INSTANCES / 5);
         String summary = "mean cost ratio " + ratios / placed + ", worst " + worst + ", placed " + placed;
-        System.out.println(summary);
         assertTrue(summary, ratios / placed <= 1.001 && worst <= 1.05);
     }
 
