@@ -7,6 +7,8 @@ import org.ftchain.testbed.network.RunDirectory;
 import org.ftchain.testbed.network.Testbed;
 import org.ftchain.testbed.network.TestbedException;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The main program behind {@code ./ftc}. Exit status 0: done, 1: a promise did not hold, 2: it could not be done. */
@@ -32,11 +34,38 @@ public final class Ftc {
         List<String> options = arguments.subList(1, arguments.size());
         RunDirectory directory = RunDirectory.fromEnvironment();
         return switch (arguments.getFirst()) {
+            case "demo" -> demo(directory, options);
             case "up" -> up(directory, options);
             case "down" -> down(directory, options);
             case "cli" -> cli(directory, options);
             default -> throw new TestbedException("unknown command: " + arguments.getFirst() + " (see ./ftc help)");
         };
+    }
+
+    private static int demo(RunDirectory directory, List<String> options) {
+        Path json = null;
+        boolean keep = false;
+        for (int at = 0; at < options.size(); at++) {
+            switch (options.get(at)) {
+                case "--keep" -> keep = true;
+                case "--json" -> {
+                    at++;
+                    if (at == options.size()) {
+                        throw new TestbedException("--json needs a file: see ./ftc demo --help");
+                    }
+                    json = Path.of(options.get(at)).toAbsolutePath();
+                    if (json.getParent() == null || !Files.isDirectory(json.getParent())) {
+                        throw new TestbedException("--json " + options.get(at) + ": there is no such directory");
+                    }
+                }
+                default -> throw new TestbedException("unknown option: " + options.get(at) + " (see ./ftc demo --help)");
+            }
+        }
+        boolean passed = Demo.run(directory, json, keep);
+        if (keep) {
+            howToExplore(directory);
+        }
+        return passed ? 0 : 1;
     }
 
     private static int up(RunDirectory directory, List<String> options) {

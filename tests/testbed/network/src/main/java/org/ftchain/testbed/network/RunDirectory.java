@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class RunDirectory {
     private static final String MARKER = ".ftchain-testbed";
     /** Everything below the directory that goes when the testbed goes; logs and the lock stay. */
-    private static final List<String> VOLATILE = List.of("onos", "ovs", "agents", "web", "captures", "processes",
+    private static final List<String> VOLATILE = List.of("onos", "ovs", "agents", "web", "chains", "captures", "processes",
             "network", "up");
 
     private final Path path;
