@@ -53,7 +53,7 @@ public final class Ftc {
                     if (at == options.size()) {
                         throw new TestbedException("--json needs a file: see ./ftc demo --help");
                     }
-                    json = Path.of(options.get(at)).toAbsolutePath();
+                    json = Path.of(System.getenv().getOrDefault("FTC_CALLER_DIR", "")).resolve(options.get(at)).toAbsolutePath();
                     if (json.getParent() == null || !Files.isDirectory(json.getParent())) {
                         throw new TestbedException("--json " + options.get(at) + ": there is no such directory");
                     }
