@@ -67,10 +67,9 @@ final class HopEgress {
             frames.free(frame.offset);
             return;
         }
-        addUrgent(true);
-        addLogs(nowNs);
-        if (!encoder.isEmpty()) {
+        if (!encoder.isEmpty() || replication.hasOutgoing() || hasUrgent(true)) {
             addAllUnsent(true);
+            addLogs(nowNs);
         }
         transmit(frame, successorLabel());
         lastSuccessorNs = nowNs;
@@ -79,7 +78,9 @@ final class HopEgress {
     /** Sends a packet, all of whose needs are committed, to the next hop against chain direction; not at hop 0. */
     void reverse(HeldFrame frame) {
         begin(frames.maxFrameBytes() - frame.length);
-        addUrgent(false);
+        if (hasUrgent(false)) {
+            addAllUnsent(false);
+        }
         transmit(frame, spec.labels.reverse[spec.hop - 1]);
     }
 
@@ -143,14 +144,6 @@ final class HopEgress {
             }
         }
         return true;
-    }
-
-    private void addUrgent(boolean forward) {
-        for (int group = 0; group < replication.commits().groups(); group++) {
-            if (forward ? replication.ring().urgentForward(group) : replication.ring().urgentReverse(group)) {
-                addUnsent(group, forward);
-            }
-        }
     }
 
     private void addAllUnsent(boolean forward) {

@@ -33,6 +33,7 @@ public final class MessageEncoder {
     }
 
     public boolean addNeed(int group, int partition, long number) {
+        requireOrder(commits == 0 && logs == 0);
         if (needs == MAX_COUNT || position + 2 + Varint.MAX_BYTES > limit) {
             return false;
         }
@@ -45,6 +46,7 @@ public final class MessageEncoder {
 
     /** Adds the commits of the partitions in {@code partitions} (bit p = partition p) of {@code vector}; all or none. */
     public boolean addCommits(int group, int partitions, long[] vector) {
+        requireOrder(logs == 0);
         if (commits == MAX_COUNT || position + 5 + Integer.bitCount(partitions) * Varint.MAX_BYTES > limit) {
             return false;
         }
@@ -68,6 +70,12 @@ public final class MessageEncoder {
         position += 2 + length;
         logs++;
         return true;
+    }
+
+    private static void requireOrder(boolean inOrder) {
+        if (!inOrder) {
+            throw new IllegalStateException("sections must come in order: needs, commits, logs");
+        }
     }
 
     public boolean isEmpty() {

@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Test middlebox: a counter per source port class, read by every packet and, by the destination port's bits, advanced
- * by some; some packets touch two keys; some are dropped. It reports what each packet read or wrote, so that a test can
+ * by some; some packets touch two keys; some are dropped. Every packet's
+ * TTL grows by one, so that a packet changed twice shows. It reports what each packet read or wrote, so that a test can
  * check what a released packet depends on.
  */
 final class CountingMiddlebox implements Middlebox {
@@ -42,6 +43,7 @@ final class CountingMiddlebox implements Middlebox {
         if ((bits & 2) != 0) {
             touch(transaction, id, 8 + (packet.sourcePort() >> 3 & 7), (bits & 4) != 0);
         }
+        packet.setTtl(packet.ttl() + 1);
         return (bits & DROP_BIT) != 0 ? DROP : FORWARD;
     }
 

