@@ -55,7 +55,9 @@ final class ChainText {
             agent.get("capacity").fields().forEachRemaining(
                     resource -> capacity.add(resource.getKey() + "=" + number(resource.getValue().asDouble())));
             lines.add("agent " + agent.get("server").asText() + ": "
-                    + (agent.get("connected").asBoolean() ? "connected" : "not connected") + ", at "
+                    + (agent.get("connected").asBoolean() ? "connected" : "not connected") + ", " + agent.get("life").asText()
+                    + (agent.get("heartbeatAgeMs").isNull() ? ""
+                    : " (last heartbeat " + agent.get("heartbeatAgeMs").asLong() + " ms ago)") + ", at "
                     + (agent.get("point").isNull() ? "a place unknown to ONOS" : agent.get("point").asText())
                     + ", data MAC " + agent.get("dataMac").asText() + ", peer channel "
                     + agent.get("peerAddress").asText() + ", incarnation " + incarnation(agent) + ", offers "

@@ -147,7 +147,9 @@ public final class ChainJson {
 
     public static ObjectNode agent(AgentDescription agent) {
         ObjectNode json = MAPPER.createObjectNode().put("server", agent.server())
-                .put("connected", agent.connected()).put("incarnation", Long.toString(agent.incarnation()))
+                .put("connected", agent.connected()).put("life", agent.life())
+                .put("heartbeatAgeMs", agent.heartbeatAgeMs() < 0 ? null : (Long) agent.heartbeatAgeMs())
+                .put("incarnation", Long.toString(agent.incarnation()))
                 .put("controlAddress", agent.remoteAddress()).put("peerAddress", agent.hello().peerAddress)
                 .put("dataMac", agent.hello().dataMac)
                 .put("point", agent.point() == null ? null : point(agent.point()));

@@ -16,6 +16,7 @@ import org.ftchain.app.api.ChainSpecParser;
 import org.ftchain.app.api.ChainState;
 import org.ftchain.app.api.ChainStatus;
 import org.ftchain.app.api.ChainStore;
+import org.ftchain.app.health.AgentHealth;
 import org.ftchain.app.recovery.PathService;
 import org.ftchain.control.Reply;
 import org.onosproject.net.device.DeviceService;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -68,6 +70,9 @@ public final class ChainManager implements ChainService {
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected ChainEvents events;
+
+    @Reference(cardinality = ReferenceCardinality.MANDATORY)
+    protected AgentHealth health;
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected HostService hostService;
@@ -186,8 +191,13 @@ public final class ChainManager implements ChainService {
 
     @Override
     public Collection<AgentDescription> agents() {
-        return sessions.agents().stream().sorted(Comparator.comparing(AgentDescription::server))
+        return sessions.agents().stream().map(this::withLife).sorted(Comparator.comparing(AgentDescription::server))
                 .collect(Collectors.toList());
+    }
+
+    private AgentDescription withLife(AgentDescription agent) {
+        return agent.withLife(health.life(agent.server(), agent.incarnation()).name().toLowerCase(Locale.ROOT),
+                health.lastHeartbeatAgeMs(agent.server()).orElse(-1));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainStore;
 import org.ftchain.app.api.HopPlacement;
 import org.ftchain.app.api.Middlebox;
+import org.ftchain.app.health.AgentHealth;
 import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.HopInstance;
@@ -53,6 +54,9 @@ public final class KarizPlacer implements ChainPlacer {
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected AgentSessions sessions;
+
+    @Reference(cardinality = ReferenceCardinality.MANDATORY)
+    protected AgentHealth health;
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected DeviceService deviceService;
@@ -105,11 +109,11 @@ public final class KarizPlacer implements ChainPlacer {
         return agents;
     }
 
-    /** Everything that is connected; of the others the servers in {@code needed}, which run hops that stay. */
+    /** Every server that is connected and not suspected to be dead; of the others the servers in {@code needed}, which run hops that stay. */
     private Network graph(List<ChainRecord> chains, Map<String, AgentDescription> agents, Set<String> needed) {
         SubstrateGraph graph = new SubstrateGraph(deviceService, linkService);
         for (AgentDescription agent : agents.values()) {
-            if (agent.connected() || needed.contains(agent.server())) {
+            if (isFit(agent) || needed.contains(agent.server())) {
                 graph.addServer(agent);
             }
         }
@@ -118,6 +122,11 @@ public final class KarizPlacer implements ChainPlacer {
             graph.addEnd(chain.to());
         }
         return graph.build();
+    }
+
+    private boolean isFit(AgentDescription agent) {
+        AgentHealth.Life life = health.life(agent.server(), agent.incarnation());
+        return agent.connected() && life != AgentHealth.Life.SUSPECTED && life != AgentHealth.Life.FAILED;
     }
 
     private Network free(ChainRecord record, Map<String, AgentDescription> agents, Set<String> needed) {

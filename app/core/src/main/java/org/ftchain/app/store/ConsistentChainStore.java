@@ -52,10 +52,15 @@ public final class ConsistentChainStore implements ChainStore {
     protected void activate() {
         ApplicationId appId = coreService.registerApplication("org.ftchain");
         Serializer serializer = StoreSerializer.create();
-        chains = storageService.<String, ChainRecord>consistentMapBuilder().withName("ftchain-chains")
-                .withApplicationId(appId).withSerializer(serializer).build();
-        labels = new LabelBlocks(storageService.<Integer, String>consistentMapBuilder().withName("ftchain-labels")
+        start(storageService.<String, ChainRecord>consistentMapBuilder().withName("ftchain-chains")
+                .withApplicationId(appId).withSerializer(serializer).build(),
+                storageService.<Integer, String>consistentMapBuilder().withName("ftchain-labels")
                 .withApplicationId(appId).withSerializer(serializer).build());
+    }
+
+    void start(ConsistentMap<String, ChainRecord> chainMap, ConsistentMap<Integer, String> labelMap) {
+        chains = chainMap;
+        labels = new LabelBlocks(labelMap);
         chains.addListener(mapListener);
         chains.entrySet().forEach(entry -> learn(entry.getKey(), entry.getValue()));
         LOG.info("Started with {} chains", known.size());
