@@ -36,6 +36,7 @@ final class OrchestratorConnection {
     private static final int CONNECT_TIMEOUT_MS = 2000;
     private static final int MAX_QUEUED_REPLIES = 1024;
     private static final int MAX_LOGGED_CHARACTERS = 200;
+    private static final int MAX_LOGGED_LINES = 20;
     /** Ends the writing thread. */
     private static final Reply END = Reply.ok(-1, 0);
 
@@ -46,6 +47,7 @@ final class OrchestratorConnection {
     private volatile boolean closed;
     private volatile Socket socket;
     private boolean reachable = true;
+    private int refusedLines;
 
     OrchestratorConnection(InetSocketAddress address, Callable<Hello> hello, RequestHandler handler) {
         this.address = address;
@@ -145,10 +147,12 @@ final class OrchestratorConnection {
         }
     }
 
-    /** A line that is no request is answered when it has an id to answer to, else only logged. */
+    /** A line that is no request is answered when it has an id to answer to, else only logged, the first few of them. */
     private void refuse(String line, Exception cause, BlockingQueue<ControlMessage> replies, Socket current) {
-        LOGGER.log(System.Logger.Level.WARNING, "orchestrator {0}: {1}: {2}", text(address), oneLine(cause),
-                line.substring(0, Math.min(line.length(), MAX_LOGGED_CHARACTERS)));
+        if (refusedLines++ < MAX_LOGGED_LINES) {
+            LOGGER.log(System.Logger.Level.WARNING, "orchestrator {0}: {1}: {2}", text(address), oneLine(cause),
+                    line.substring(0, Math.min(line.length(), MAX_LOGGED_CHARACTERS)).replaceAll("\\P{Print}", "."));
+        }
         try {
             JsonNode tree = MAPPER.readTree(line);
             if (tree != null && tree.path("id").isIntegralNumber()) {
@@ -183,7 +187,7 @@ final class OrchestratorConnection {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.replaceAll("\\s*\\R\\s*", " ");
+        return message.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", ".");
     }
 
     private static String text(InetSocketAddress address) {

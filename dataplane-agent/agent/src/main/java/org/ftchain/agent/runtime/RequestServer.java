@@ -28,12 +28,15 @@ final class RequestServer implements RequestHandler, SnapshotSource {
     private final HopControl control;
     private final PeerClient peers;
     private final long incarnation;
+    private final boolean logged;
 
-    RequestServer(Worker worker, HopControl control, PeerClient peers, long incarnation) {
+    /** @param logged whether state transitions are logged */
+    RequestServer(Worker worker, HopControl control, PeerClient peers, long incarnation, boolean logged) {
         this.worker = worker;
         this.control = control;
         this.peers = peers;
         this.incarnation = incarnation;
+        this.logged = logged;
     }
 
     @Override
@@ -42,7 +45,9 @@ final class RequestServer implements RequestHandler, SnapshotSource {
                 : onWorker((answer, nowNs, wallMs) -> answer.complete(control.handle(request, nowNs, wallMs)));
         return reply.handle((done, failure) -> {
             Reply answer = failure == null ? done : Reply.error(request.id, incarnation, oneLine(failure));
-            log(request, answer);
+            if (logged) {
+                log(request, answer);
+            }
             return answer;
         });
     }
