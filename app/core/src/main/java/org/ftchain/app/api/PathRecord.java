@@ -16,10 +16,10 @@ public final class PathRecord {
     private final HopSpec.Labels labels;
     private final long[][] bases;
     private final int labelBase;
-    private final int labelCursor;
+    private final ImmutableList<Integer> labelOrder;
 
     private PathRecord(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
-                       long[][] bases, int labelBase, int labelCursor) {
+                       long[][] bases, int labelBase, ImmutableList<Integer> labelOrder) {
         this.id = Objects.requireNonNull(id, "id");
         this.epoch = epoch;
         this.openedEpoch = openedEpoch;
@@ -27,7 +27,7 @@ public final class PathRecord {
         this.labels = labels;
         this.bases = bases;
         this.labelBase = labelBase;
-        this.labelCursor = labelCursor;
+        this.labelOrder = labelOrder;
     }
 
     /**
@@ -37,7 +37,7 @@ public final class PathRecord {
      */
     public static PathRecord of(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
                                 long[][] bases, int labelBase) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, 0);
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, ImmutableList.of());
     }
 
     /** "chain/index". */
@@ -73,33 +73,37 @@ public final class PathRecord {
         return labelBase;
     }
 
-    /** Where in the path's block the search for a resting label starts, as an offset from {@link #labelBase()}. */
-    public int labelCursor() {
-        return labelCursor;
+    /**
+     * The labels of the path's block as offsets from {@link #labelBase()}, those that rested longest first; empty for
+     * ascending order.
+     */
+    public List<Integer> labelOrder() {
+        return labelOrder;
     }
 
-    public PathRecord withLabelCursor(int newLabelCursor) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, newLabelCursor);
+    public PathRecord withLabelOrder(List<Integer> newLabelOrder) {
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase,
+                ImmutableList.copyOf(newLabelOrder));
     }
 
     public PathRecord withEpoch(int newEpoch) {
-        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelCursor);
+        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelOrder);
     }
 
     public PathRecord withOpenedEpoch(int newOpenedEpoch) {
-        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelCursor);
+        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelOrder);
     }
 
     public PathRecord withHops(List<HopPlacement> newHops) {
-        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelCursor);
+        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelOrder);
     }
 
     public PathRecord withLabels(HopSpec.Labels newLabels) {
-        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelCursor);
+        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelOrder);
     }
 
     public PathRecord withBases(long[][] newBases) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelCursor);
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelOrder);
     }
 
     /** Index of the hop on a server, or -1. */
@@ -120,7 +124,7 @@ public final class PathRecord {
         PathRecord that = (PathRecord) other;
         return id.equals(that.id) && epoch == that.epoch && openedEpoch == that.openedEpoch && hops.equals(that.hops)
                 && sameLabels(labels, that.labels) && Arrays.deepEquals(bases, that.bases)
-                && labelBase == that.labelBase && labelCursor == that.labelCursor;
+                && labelBase == that.labelBase && labelOrder.equals(that.labelOrder);
     }
 
     private static boolean sameLabels(HopSpec.Labels a, HopSpec.Labels b) {

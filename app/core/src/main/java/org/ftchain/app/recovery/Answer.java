@@ -1,5 +1,6 @@
 package org.ftchain.app.recovery;
 
+import org.ftchain.app.api.HopPlacement;
 import org.ftchain.control.Reply;
 
 /** What came of a request to an agent: its reply, or why there is none. Immutable. */
@@ -25,9 +26,14 @@ final class Answer {
         return reply != null && reply.ok;
     }
 
-    /** Whether the agent is reachable, whatever it said. */
-    boolean answered() {
-        return reply != null;
+    /** Whether the member itself, not another incarnation of its server, says that it is done. */
+    boolean okFrom(HopPlacement member) {
+        return ok() && reply.incarnation == member.incarnation();
+    }
+
+    /** Whether the member itself is well but says no, or not what it should. */
+    boolean refusedBy(HopPlacement member) {
+        return reply != null && reply.incarnation == member.incarnation();
     }
 
     Reply reply() {

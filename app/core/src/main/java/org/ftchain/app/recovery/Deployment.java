@@ -37,7 +37,7 @@ final class Deployment {
         PathRecord path = record.path();
         LabelPlan labels = LabelPlan.initial(path.labelBase(), path.hops().size(), record.spec().symmetric());
         return path.withEpoch(FIRST_EPOCH).withOpenedEpoch(FIRST_EPOCH).withLabels(labels.labels())
-                .withLabelCursor(labels.cursor()).withBases(null);
+                .withLabelOrder(labels.orderWhenUsed()).withBases(null);
     }
 
     CompletableFuture<PathRecord> deploy(ChainRecord record) {

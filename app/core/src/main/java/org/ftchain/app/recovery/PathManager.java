@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -107,11 +108,12 @@ public final class PathManager implements PathService {
         LOG.info("Stopped");
     }
 
-    private Set<String> unfitServers() {
+    private Set<String> unfitServers(Collection<MemberFailure> failed) {
         Set<String> unfit = new TreeSet<>();
         for (AgentDescription agent : agentSessions.agents()) {
             AgentHealth.Life life = agentHealth.life(agent.server(), agent.incarnation());
-            if (!agent.connected() || life == AgentHealth.Life.FAILED || life == AgentHealth.Life.SUSPECTED) {
+            boolean givenUp = failed.contains(MemberFailure.of(agent.server(), agent.incarnation(), 0, 0));
+            if (!agent.connected() || givenUp || life == AgentHealth.Life.FAILED || life == AgentHealth.Life.SUSPECTED) {
                 unfit.add(agent.server());
             }
         }

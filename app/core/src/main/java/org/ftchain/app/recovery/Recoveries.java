@@ -79,7 +79,7 @@ final class Recoveries {
         forChainsOn(failure.server(), failure.incarnation(), chain -> services.events.record(chain.name(),
                 "failure-confirmed", RecoveryText.fields("server", failure.server(), "reason", why, "detectionMs",
                         PhaseTimes.ms(failure.confirmedNs() - failure.lastHeardNs()))));
-        drivers.values().forEach(driver -> driver.machine().onMemberFailed(failure, System.nanoTime()));
+        drivers.values().forEach(driver -> driver.machine().onMemberFailed(failure));
         services.store.list().forEach(chain -> lookNow(chain.value().name()));
     }
 
@@ -101,7 +101,7 @@ final class Recoveries {
                 String name = chain.value().name();
                 RecoveryDriver driver = drivers.get(name);
                 if (driver != null && leadership.isLeader(name)) {
-                    driver.machine().onServerAvailable(server, incarnation, System.nanoTime());
+                    driver.machine().onServerAvailable(server, incarnation);
                 } else if (chain.value().state() == ChainState.FAILED) {
                     lookNow(name);
                 }

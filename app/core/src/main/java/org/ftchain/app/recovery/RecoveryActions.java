@@ -3,6 +3,7 @@ package org.ftchain.app.recovery;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.control.Request;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,8 +15,14 @@ interface RecoveryActions {
     /** Compare-and-set the chain's record; answer with onStored. */
     void store(int attempt, ChainRecord record);
 
-    /** New servers for failed hops; answer with onPlaced or onNotPlaced. */
-    void place(int attempt, ChainRecord record, Set<Integer> failedHops, Set<String> exclude);
+    /**
+     * New servers for failed hops; answer with onPlaced or onNotPlaced.
+     *
+     * @param exclude servers that must not be chosen
+     * @param failed members that must not be chosen; their servers may be, in another incarnation
+     */
+    void place(int attempt, ChainRecord record, Set<Integer> failedHops, Set<String> exclude,
+               Collection<MemberFailure> failed);
 
     /** PREPARE of rule 17; answer with onPrepared. */
     void prepare(int attempt, int hop, String server, String path, int epoch);

@@ -12,6 +12,7 @@ import org.onosproject.store.service.Versioned;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -44,8 +46,8 @@ final class RecoveryDriver implements RecoveryActions {
         AgentCalls agents;
         ScheduledExecutorService loop;
         Executor workers;
-        /** Servers that must not be chosen, as health sees them. */
-        Supplier<Set<String>> unfit;
+        /** Servers that must not be chosen: as health sees them, or given up in their present incarnation. */
+        Function<Collection<MemberFailure>, Set<String>> unfit;
     }
 
     private final Services services;
@@ -130,9 +132,10 @@ final class RecoveryDriver implements RecoveryActions {
     }
 
     @Override
-    public void place(int attempt, ChainRecord record, Set<Integer> failedHops, Set<String> exclude) {
+    public void place(int attempt, ChainRecord record, Set<Integer> failedHops, Set<String> exclude,
+                      Collection<MemberFailure> failed) {
         Set<String> unfit = new TreeSet<>(exclude);
-        unfit.addAll(services.unfit.get());
+        unfit.addAll(services.unfit.apply(List.copyOf(failed)));
         services.workers.execute(() -> {
             try {
                 List<HopPlacement> hops = services.placer.replace(record, failedHops, unfit);
@@ -184,7 +187,7 @@ final class RecoveryDriver implements RecoveryActions {
 
     @Override
     public void schedule(int attempt, long delayMs) {
-        later(delayMs, () -> machine.onTimer(attempt, System.nanoTime()));
+        later(delayMs, () -> machine.onTimer(attempt));
     }
 
     private void later(long delayMs, Runnable task) {

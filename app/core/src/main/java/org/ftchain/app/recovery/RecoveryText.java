@@ -30,7 +30,7 @@ final class RecoveryText {
     }
 
     static String why(Answer answer) {
-        return answer.error() != null ? answer.error() : "its answer is not that of the member: incarnation="
+        return answer.error() != null ? answer.error() : "its answer is not that of the member in incarnation "
                 + Long.toHexString(answer.reply().incarnation);
     }
 

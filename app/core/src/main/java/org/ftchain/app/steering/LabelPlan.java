@@ -4,29 +4,38 @@ import org.ftchain.app.api.ChainStore;
 import org.ftchain.app.api.PathRecord;
 import org.ftchain.control.HopSpec.Labels;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Which labels a path uses. They come from the path's own block in turn, so that a label that was given up rests until the
- * others have been used (rule 20). Pure.
+ * Which labels a path uses. They come from the path's own block, the one first that has rested longest, so that a label that
+ * was given up rests until the others have been used (rule 20). Pure.
  */
 public final class LabelPlan {
     private final Labels labels;
-    private final int cursor;
+    private final List<Integer> orderWhenTried;
+    private final List<Integer> orderWhenUsed;
 
-    private LabelPlan(Labels labels, int cursor) {
+    private LabelPlan(Labels labels, Taker taker, Set<Integer> givenUp) {
         this.labels = labels;
-        this.cursor = cursor;
+        this.orderWhenTried = taker.orderAfter(Set.of());
+        this.orderWhenUsed = taker.orderAfter(givenUp);
     }
 
     public Labels labels() {
         return labels;
     }
 
-    /** The next {@link PathRecord#labelCursor()}. */
-    public int cursor() {
-        return cursor;
+    /** The next {@link PathRecord#labelOrder()} as soon as any of the labels may be on a switch. */
+    public List<Integer> orderWhenTried() {
+        return orderWhenTried;
+    }
+
+    /** The next {@link PathRecord#labelOrder()} when the labels are in use and those before are given up. */
+    public List<Integer> orderWhenUsed() {
+        return orderWhenUsed;
     }
 
     /**
@@ -36,7 +45,7 @@ public final class LabelPlan {
      * @throws IllegalArgumentException when the path is too long for its block
      */
     public static LabelPlan initial(int labelBase, int hopCount, boolean symmetric) {
-        Taker taker = new Taker(labelBase, 0, new HashSet<>());
+        Taker taker = new Taker(labelBase, List.of(), Set.of());
         int[] forward = new int[hopCount];
         int[] reverse = new int[symmetric ? hopCount : 0];
         for (int hop = 0; hop < hopCount; hop++) {
@@ -48,7 +57,7 @@ public final class LabelPlan {
         int ring = hopCount > 1 ? taker.take() : 0;
         int egressForward = taker.take();
         int egressReverse = symmetric ? taker.take() : 0;
-        return new LabelPlan(new Labels(forward, reverse, ring, egressForward, egressReverse), taker.cursor);
+        return new LabelPlan(new Labels(forward, reverse, ring, egressForward, egressReverse), taker, Set.of());
     }
 
     /**
@@ -60,7 +69,7 @@ public final class LabelPlan {
     public static LabelPlan replace(PathRecord path, Set<Integer> replaced) {
         Labels old = path.labels();
         int last = old.forward.length - 1;
-        Taker taker = new Taker(path.labelBase(), path.labelCursor(), inUse(old));
+        Taker taker = new Taker(path.labelBase(), path.labelOrder(), inUse(old));
         int[] forward = old.forward.clone();
         int[] reverse = old.reverse.clone();
         for (int hop = 0; hop <= last; hop++) {
@@ -78,7 +87,10 @@ public final class LabelPlan {
         int ring = old.ring != 0 && (atStart || atEnd) ? taker.take() : old.ring;
         int egressForward = atEnd ? taker.take() : old.egressForward;
         int egressReverse = old.egressReverse != 0 && atStart ? taker.take() : old.egressReverse;
-        return new LabelPlan(new Labels(forward, reverse, ring, egressForward, egressReverse), taker.cursor);
+        Labels labels = new Labels(forward, reverse, ring, egressForward, egressReverse);
+        Set<Integer> givenUp = inUse(old);
+        givenUp.removeAll(inUse(labels));
+        return new LabelPlan(labels, taker, givenUp);
     }
 
     /** All labels that are not 0. */
@@ -97,27 +109,42 @@ public final class LabelPlan {
         return all;
     }
 
-    /** Takes labels of the block in turn, never one that is in use. */
+    /** Takes labels of the block in the order in which they rested, never one that is in use. */
     private static final class Taker {
         private final int labelBase;
-        private final Set<Integer> taken;
-        private int cursor;
+        private final List<Integer> untried = new ArrayList<>();
+        private final Set<Integer> inUse;
+        private final List<Integer> skipped = new ArrayList<>();
+        private final List<Integer> taken = new ArrayList<>();
 
-        Taker(int labelBase, int cursor, Set<Integer> taken) {
+        Taker(int labelBase, List<Integer> order, Set<Integer> inUse) {
             this.labelBase = labelBase;
-            this.cursor = cursor;
-            this.taken = taken;
+            this.inUse = inUse;
+            for (int offset = 0; offset < ChainStore.LABELS_PER_PATH; offset++) {
+                untried.add(order.isEmpty() ? offset : order.get(offset));
+            }
         }
 
         int take() {
-            for (int tried = 0; tried < ChainStore.LABELS_PER_PATH; tried++) {
-                int label = labelBase + cursor;
-                cursor = (cursor + 1) % ChainStore.LABELS_PER_PATH;
-                if (taken.add(label)) {
-                    return label;
+            while (!untried.isEmpty()) {
+                int offset = untried.remove(0);
+                if (!inUse.contains(labelBase + offset)) {
+                    taken.add(offset);
+                    return labelBase + offset;
                 }
+                skipped.add(offset);
             }
             throw new IllegalArgumentException("path must fit into " + ChainStore.LABELS_PER_PATH + " labels");
+        }
+
+        /** @param givenUp labels that begin to rest now, as those do that were taken */
+        List<Integer> orderAfter(Set<Integer> givenUp) {
+            List<Integer> order = new ArrayList<>(skipped);
+            order.addAll(untried);
+            givenUp.forEach(label -> order.remove((Integer) (label - labelBase)));
+            order.addAll(taken);
+            givenUp.forEach(label -> order.add(label - labelBase));
+            return order;
         }
     }
 }

@@ -1,0 +1,138 @@
+package org.ftchain.app.recovery;
+
+import org.ftchain.app.api.ChainRecord;
+import org.ftchain.app.api.HopPlacement;
+import org.ftchain.app.api.PathRecord;
+import org.ftchain.app.steering.LabelPlan;
+import org.ftchain.control.Reply;
+import org.ftchain.control.Request;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What one attempt of a recovery has gathered: the seal's answers, the placement, the candidate record. */
+final class Attempt {
+    private final ChainRecord record;
+    private final Set<Integer> failedHops;
+    private final LabelPlan labelPlan;
+    private final Map<Integer, Map<Integer, long[]>> maxByHop = new HashMap<>();
+    private final Set<Integer> installed = new HashSet<>();
+    private List<HopPlacement> placed;
+    private BaseSelection bases;
+    private ChainRecord candidate;
+    private boolean fenced;
+
+    /** @param journalled the record that announces the attempt: its epoch is the attempt's */
+    Attempt(ChainRecord journalled, Set<Integer> failedHops, LabelPlan labelPlan) {
+        this.record = journalled;
+        this.failedHops = failedHops;
+        this.labelPlan = labelPlan;
+    }
+
+    Set<Integer> failedHops() {
+        return failedHops;
+    }
+
+    List<HopPlacement> placed() {
+        return placed;
+    }
+
+    /** The record to be committed; null before the seal is complete. */
+    ChainRecord candidate() {
+        return candidate;
+    }
+
+    private int hopCount() {
+        return record.path().hops().size();
+    }
+
+    private int failures() {
+        return record.spec().replicatedFailures();
+    }
+
+    int survivors() {
+        return hopCount() - failedHops.size();
+    }
+
+    /** @return why the placement cannot be used; null when it was taken over */
+    String place(List<HopPlacement> hops, Suspects suspects) {
+        Set<String> servers = new HashSet<>();
+        for (int hop = 0; hop < hops.size(); hop++) {
+            HopPlacement member = hops.get(hop);
+            if (!servers.add(member.server())) {
+                return "server " + member.server() + " was chosen for two hops";
+            }
+            if (!failedHops.contains(hop) && !member.equals(record.path().hops().get(hop))) {
+                return "hop " + (hop + 1) + " was moved to " + member.server() + " without need";
+            }
+            if (suspects.hasFailed(member)) {
+                return "server " + member.server() + " was chosen although it has failed";
+            }
+        }
+        placed = hops;
+        return null;
+    }
+
+    void sealed(int hop, Map<Integer, long[]> max) {
+        maxByHop.put(hop, max);
+    }
+
+    /** All survivors are sealed and the new members are chosen. */
+    boolean readyToInstall() {
+        return placed != null && maxByHop.size() == survivors();
+    }
+
+    /** @return why the survivors' answers cannot be those of a correct path; null when the candidate was made of them */
+    String chooseBases() {
+        bases = BaseSelection.select(hopCount(), failures(), maxByHop);
+        PathRecord path = record.path();
+        candidate = record.withPath(path.withHops(placed).withLabels(labelPlan.labels()).withBases(bases.bases())
+                .withOpenedEpoch(path.epoch()).withLabelOrder(labelPlan.orderWhenUsed()));
+        return bases.broken();
+    }
+
+    /** What a hop is told, without id: new members fetch all their groups, survivors what they are behind in. */
+    Request.Install install(int hop) {
+        List<Request.Fetch> fetches = new ArrayList<>();
+        for (int group : bases.fetches(hop)) {
+            fetches.add(new Request.Fetch(group, placed.get(bases.source(group)).peerAddress()));
+        }
+        return new Request.Install(0, HopSpecs.of(candidate, hop), fetches, bases.bases());
+    }
+
+    /** Labels that were not in use before. */
+    Set<Integer> newLabels() {
+        Set<Integer> labels = LabelPlan.inUse(labelPlan.labels());
+        labels.removeAll(LabelPlan.inUse(record.path().labels()));
+        return labels;
+    }
+
+    /** Whether an installed hop says that it holds the base of each of its groups. */
+    boolean holdsBases(int hop, Reply reply) {
+        for (int group : BaseSelection.groupsOf(hop, hopCount(), failures())) {
+            if (reply.max == null || !Arrays.equals(reply.max.get(group), bases.bases()[group])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @return whether all hops are installed now */
+    boolean installed(int hop) {
+        installed.add(hop);
+        return installed.size() == hopCount();
+    }
+
+    void fenced() {
+        fenced = true;
+    }
+
+    boolean readyToCommit() {
+        return fenced && installed.size() == hopCount();
+    }
+}
