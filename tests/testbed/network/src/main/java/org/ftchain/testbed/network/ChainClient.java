@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** What FTChain's REST interface tells about one chain. Hops are numbered from 1. Thread-safe. */
 public final class ChainClient {
-    private static final int ALL_ROWS = 1_000_000;
+    private static final int ALL_ROWS = 100_000;
     private static final int ALL_EVENTS = 1000;
     private static final Pattern PACKETS = Pattern.compile("packets=(\\d+)");
     private static final Pattern PORT = Pattern.compile("port=(\\d+)");

@@ -52,18 +52,28 @@ public final class PacketCapture implements AutoCloseable {
      * some, as then nothing can be counted.
      */
     public Path stop() {
-        Await.until("tcpdump to write all that it received: " + log, Duration.ofSeconds(60), 200, () -> {
-            long reports = counts().count();
-            Command.run("kill", "-USR1", Long.toString(process.pid()));
-            return Await.within(Duration.ofSeconds(5), 10, () -> counts().count() > reports)
-                    && lastCounts().group(1).equals(lastCounts().group(2));
-        });
+        awaitWritten();
         close();
         if (!lastCounts().group(3).equals("0")) {
             throw new TestbedException("the capture " + file + " lacks " + lastCounts().group(3)
                     + " packets: nothing can be counted");
         }
         return file;
+    }
+
+    private void awaitWritten() {
+        Await.until("tcpdump to write all that it received: " + log, Duration.ofSeconds(60), 200, () -> {
+            long reports = counts().count();
+            Command.run("kill", "-USR1", Long.toString(process.pid()));
+            return Await.within(Duration.ofSeconds(5), 10, () -> counts().count() > reports)
+                    && lastCounts().group(1).equals(lastCounts().group(2));
+        });
+    }
+
+    /** What was captured so far, all that the kernel has seen; the capture goes on. */
+    public FlowTable peek() {
+        awaitWritten();
+        return FlowTable.of(file);
     }
 
     private Stream<MatchResult> counts() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The whole network on this machine. Starting removes what an earlier run left; closing, also by Ctrl-C, removes
@@ -83,6 +84,12 @@ public final class Testbed implements AutoCloseable {
             cleanup.run();
             return needed;
         }
+    }
+
+    /** Processes of a testbed in {@code directory}, those that are recorded and those that carry its mark. */
+    public static List<String> processes(RunDirectory directory) {
+        return Stream.concat(ManagedProcess.recorded(directory).stream(), ManagedProcess.marked(directory).stream())
+                .filter(ManagedProcess::isAlive).map(process -> process.name() + " (" + process.pid() + ")").toList();
     }
 
     /** Whether a kept testbed is completely up, with all that it started alive. */
@@ -207,6 +214,22 @@ public final class Testbed implements AutoCloseable {
 
     public List<AgentProcess> agents() {
         return List.copyOf(agents);
+    }
+
+    /** Waits until a restarted ONOS controls the network again: switches, links, hosts and agents. */
+    public void awaitControl() {
+        awaitNetwork();
+        awaitAgents();
+    }
+
+    /** Ends what the client runs and the connections that a broken chain left at the web server. */
+    public void endTraffic() {
+        List<Long> recorded = ManagedProcess.recorded(directory).stream().map(ManagedProcess::pid).toList();
+        Command.run("ip", "netns", "pids", Layout.CLIENT).lines().map(Long::parseLong).filter(pid -> !recorded.contains(pid))
+                .forEach(pid -> Command.result("kill", "-9", Long.toString(pid)));
+        for (String namespace : List.of(Layout.CLIENT, Layout.WEB)) {
+            Command.result("ip", "netns", "exec", namespace, "ss", "-K", "-tn", "state", "connected");
+        }
     }
 
     /** Captures on the link of {@link Layout#CLIENT} or {@link Layout#WEB} from now on. */

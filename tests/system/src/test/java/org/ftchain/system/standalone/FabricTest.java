@@ -1,4 +1,4 @@
-package org.ftchain.system;
+package org.ftchain.system.standalone;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
