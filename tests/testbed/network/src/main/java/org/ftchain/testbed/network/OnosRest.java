@@ -39,7 +39,8 @@ public final class OnosRest {
             }
         }
 
-        Answer orThrow(String what) {
+        /** This answer, or a {@link TestbedException} that says what ONOS refused. */
+        public Answer orThrow(String what) {
             if (!ok()) {
                 throw new TestbedException("ONOS refused " + what + ": status " + status + " " + Command.oneLine(body));
             }
