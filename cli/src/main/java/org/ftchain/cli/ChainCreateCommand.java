@@ -11,16 +11,22 @@ import org.ftchain.app.api.ChainJson;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainService;
 
+import java.util.List;
+import java.util.Set;
+
 /** Creates a chain. */
 @Service
-@Command(scope = "onos", name = "ftc-chain-create", description = "Creates a chain of middleboxes and returns when it "
-        + "carries traffic, for example: ftc-chain-create web --from 10.0.1.10 --to 10.0.2.20 "
-        + "--middleboxes firewall,monitor,nat --throughput 100 --failures 1 --symmetric --file /root/web.json",
+@Command(scope = "onos", name = "ftc-chain-create", description = "Creates a chain of middleboxes between two hosts",
         detailedDescription = "classpath:org/ftchain/cli/ftc-chain-create.txt")
 public class ChainCreateCommand extends ChainCommand {
+    static final Set<String> VALUED = Set.of("--from", "--to", "--middleboxes", "--throughput", "--failures",
+            "--protection", "--file");
+    static final String SYMMETRIC = "--symmetric";
+
     @Argument(index = 0, name = "NAME", description = "Name of the chain: letters, digits, '_', '.', '-'",
-            required = true)
-    private String name;
+            required = true, multiValued = true)
+    @Completion(CreateOptionsCompleter.class)
+    private List<String> words;
 
     @Option(name = "--from", description = "Source: ONOS host id or IPv4 address", valueToShowInHelp = "")
     private String from;
@@ -39,7 +45,7 @@ public class ChainCreateCommand extends ChainCommand {
             valueToShowInHelp = "1")
     private String failures;
 
-    @Option(name = "--symmetric", description = "Return traffic passes the middleboxes in reverse order")
+    @Option(name = SYMMETRIC, description = "Return traffic passes the middleboxes in reverse order")
     private boolean symmetric;
 
     @Option(name = "--protection", description = "ftc (state is replicated) or none", valueToShowInHelp = "ftc")
@@ -53,9 +59,17 @@ public class ChainCreateCommand extends ChainCommand {
 
     @Override
     void run(ChainService service) throws ChainException {
-        SpecOptions options = (file == null ? SpecOptions.none() : SpecOptions.ofFile(file)).text("name", name)
-                .text("from", from).text("to", to).middleboxes(middleboxes).number("throughput", throughput)
-                .number("failures", failures).flag("symmetric", symmetric).text("protection", protection);
+        Words parsed = words(words, VALUED, Set.of(SYMMETRIC));
+        String path = parsed.value("--file", file);
+        SpecOptions options = (path == null ? SpecOptions.none() : SpecOptions.ofFile(path))
+                .text("name", parsed.argument())
+                .text("from", parsed.value("--from", from))
+                .text("to", parsed.value("--to", to))
+                .middleboxes(parsed.value("--middleboxes", middleboxes))
+                .number("throughput", parsed.value("--throughput", throughput))
+                .number("failures", parsed.value("--failures", failures))
+                .flag("symmetric", symmetric || parsed.flag(SYMMETRIC))
+                .text("protection", parsed.value("--protection", protection));
         ChainRecord created = service.create(options.spec());
         print(ChainJson.chain(created), ChainText.created(created));
     }

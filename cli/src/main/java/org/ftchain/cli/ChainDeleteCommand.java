@@ -7,17 +7,22 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainService;
 
+import java.util.List;
+import java.util.Set;
+
 /** Deletes a chain. */
 @Service
 @Command(scope = "onos", name = "ftc-chain-delete", description = "Deletes a chain with its rules and its middleboxes' "
         + "state, for example: ftc-chain-delete web")
 public class ChainDeleteCommand extends ChainCommand {
-    @Argument(index = 0, name = "NAME", description = "Name of the chain", required = true)
+    @Argument(index = 0, name = "NAME", description = "Name of the chain", required = true,
+            multiValued = true)
     @Completion(ChainNameCompleter.class)
-    private String name;
+    private List<String> words;
 
     @Override
     void run(ChainService service) throws ChainException {
+        String name = words(words, Set.of(), Set.of()).argument();
         service.delete(name);
         print(mapper().createObjectNode().put("deleted", name), "chain " + name + " is deleted");
     }

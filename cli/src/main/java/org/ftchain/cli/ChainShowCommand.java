@@ -9,17 +9,22 @@ import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainJson;
 import org.ftchain.app.api.ChainService;
 
+import java.util.List;
+import java.util.Set;
+
 /** Shows a chain and what its agents say now. */
 @Service
 @Command(scope = "onos", name = "ftc-chain-show", description = "Shows a chain: state, whether it is protected and why not, "
         + "and per hop the server, labels, epoch, role, replication lag and counters, for example: ftc-chain-show web")
 public class ChainShowCommand extends ChainCommand {
-    @Argument(index = 0, name = "NAME", description = "Name of the chain", required = true)
+    @Argument(index = 0, name = "NAME", description = "Name of the chain", required = true,
+            multiValued = true)
     @Completion(ChainNameCompleter.class)
-    private String name;
+    private List<String> words;
 
     @Override
     void run(ChainService service) throws ChainException {
+        String name = words(words, Set.of(), Set.of()).argument();
         ObjectNode status = ChainJson.status(service.status(name));
         print(status, StatusText.render(status));
     }

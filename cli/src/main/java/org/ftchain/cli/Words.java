@@ -1,0 +1,66 @@
+package org.ftchain.cli;
+
+import org.ftchain.app.api.ChainException;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What follows the first argument of a command. The shell knows options only in front of the arguments and hands over all
+ * words after the first argument as arguments; people write {@code ftc-chain-show web --json}.
+ */
+final class Words {
+    private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> values = new HashMap<>();
+
+    private Words() {
+    }
+
+    /**
+     * @param words from the first argument on, null when there is none
+     * @param valued options with a value
+     * @param flags options without
+     * @param mostArguments arguments that are allowed beside the options
+     */
+    static Words parse(List<?> words, Set<String> valued, Set<String> flags, int mostArguments) throws ChainException {
+        Words parsed = new Words();
+        for (int i = 0; words != null && i < words.size(); i++) {
+            String word = String.valueOf(words.get(i));
+            int equals = word.indexOf('=');
+            String option = word.startsWith("-") && equals > 0 ? word.substring(0, equals) : word;
+            if (valued.contains(option)) {
+                if (equals < 0 && i + 1 == words.size()) {
+                    throw ChainException.invalid("option " + option + " needs a value");
+                }
+                parsed.values.put(option, equals > 0 ? word.substring(equals + 1) : String.valueOf(words.get(++i)));
+            } else if (flags.contains(word)) {
+                parsed.values.put(word, "true");
+            } else if (word.startsWith("-")) {
+                throw ChainException.invalid("unknown option " + word + ", see --help");
+            } else {
+                parsed.arguments.add(word);
+            }
+        }
+        if (parsed.arguments.size() > mostArguments) {
+            throw ChainException.invalid("unexpected word " + parsed.arguments.get(mostArguments) + ", see --help");
+        }
+        return parsed;
+    }
+
+    /** Null when it was not given. */
+    String argument() {
+        return arguments.isEmpty() ? null : arguments.get(0);
+    }
+
+    /** @param before the option's value in front of the arguments */
+    String value(String option, String before) {
+        return values.getOrDefault(option, before);
+    }
+
+    boolean flag(String option) {
+        return values.containsKey(option);
+    }
+}
