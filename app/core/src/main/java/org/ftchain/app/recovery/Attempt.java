@@ -60,7 +60,7 @@ final class Attempt {
     }
 
     /** @return why the placement cannot be used; null when it was taken over */
-    String place(List<HopPlacement> hops, Suspects suspects) {
+    String place(List<HopPlacement> hops) {
         Set<String> servers = new HashSet<>();
         for (int hop = 0; hop < hops.size(); hop++) {
             HopPlacement member = hops.get(hop);
@@ -69,9 +69,6 @@ final class Attempt {
             }
             if (!failedHops.contains(hop) && !member.equals(record.path().hops().get(hop))) {
                 return "hop " + (hop + 1) + " was moved to " + member.server() + " without need";
-            }
-            if (suspects.hasFailed(member)) {
-                return "server " + member.server() + " was chosen although it has failed";
             }
         }
         placed = hops;
@@ -87,9 +84,12 @@ final class Attempt {
         return placed != null && maxByHop.size() == survivors();
     }
 
-    /** @return why the survivors' answers cannot be those of a correct path; null when the candidate was made of them */
-    String chooseBases() {
-        bases = BaseSelection.select(hopCount(), failures(), maxByHop);
+    /**
+     * @param afterInstall whether an install may have been broken off since the last commit
+     * @return why the survivors' answers cannot be those of a correct path; null when the candidate was made of them
+     */
+    String chooseBases(boolean afterInstall) {
+        bases = BaseSelection.select(hopCount(), failures(), maxByHop, afterInstall);
         PathRecord path = record.path();
         candidate = record.withPath(path.withHops(placed).withLabels(labelPlan.labels()).withBases(bases.bases())
                 .withOpenedEpoch(path.epoch()).withLabelOrder(labelPlan.orderWhenUsed()));

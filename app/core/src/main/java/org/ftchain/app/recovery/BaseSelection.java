@@ -48,37 +48,48 @@ final class BaseSelection {
     }
 
     /**
-     * The base of a group is the state of its qualified survivor nearest the head. A group without any starts from zero:
-     * whether that is allowed is the caller's decision ({@link #lostGroups}).
+     * The base of a group is the state of its qualified survivor nearest the head, which is at or ahead of all others. Only
+     * after an install that was broken off a survivor further down may be ahead, because it has fetched the base of that
+     * attempt already: then its state is the base, which everything released is in as well. A group without any survivor
+     * starts from zero: whether that is allowed is the caller's decision ({@link #lostGroups}).
      *
      * @param maxByHop the sealed MAX of every qualified survivor: hop to group to long[PARTITIONS]
+     * @param afterInstall whether an install may have been broken off since the last commit
      */
-    static BaseSelection select(int hopCount, int failures, Map<Integer, Map<Integer, long[]>> maxByHop) {
+    static BaseSelection select(int hopCount, int failures, Map<Integer, Map<Integer, long[]>> maxByHop,
+                                boolean afterInstall) {
         BaseSelection selection = new BaseSelection(hopCount, failures, maxByHop);
         for (int group = 0; group < hopCount; group++) {
-            selection.selectGroup(group);
+            selection.selectGroup(group, afterInstall);
         }
         return selection;
     }
 
-    private void selectGroup(int group) {
-        sources[group] = NOBODY;
+    private void selectGroup(int group, boolean afterInstall) {
+        List<Integer> survivors = new ArrayList<>();
         for (int i = 0; i <= failures; i++) {
             int hop = (group + i) % bases.length;
-            Map<Integer, long[]> max = maxByHop.get(hop);
-            if (max == null) {
-                continue;
+            if (maxByHop.containsKey(hop)) {
+                long[] max = maxByHop.get(hop).get(group);
+                if (max == null || max.length != HopSpec.PARTITIONS) {
+                    broken = "hop " + (hop + 1) + " answered no MAX of the group of hop " + (group + 1);
+                    return;
+                }
+                survivors.add(hop);
             }
-            long[] mine = max.get(group);
-            if (mine == null || mine.length != HopSpec.PARTITIONS) {
-                broken = "hop " + (hop + 1) + " answered no MAX of the group of hop " + (group + 1);
-            } else if (sources[group] == NOBODY) {
+        }
+        sources[group] = NOBODY;
+        for (int hop : survivors) {
+            long[] max = maxByHop.get(hop).get(group);
+            if (survivors.stream().allMatch(other -> covers(max, maxByHop.get(other).get(group)))) {
                 sources[group] = hop;
-                bases[group] = mine.clone();
-            } else if (!covers(bases[group], mine)) {
-                broken = "the log propagation invariant is broken in the group of hop " + (group + 1) + ": hop "
-                        + (hop + 1) + " is ahead of hop " + (sources[group] + 1);
+                bases[group] = max.clone();
+                break;
             }
+        }
+        if (!survivors.isEmpty() && sources[group] != survivors.get(0) && (sources[group] == NOBODY || !afterInstall)) {
+            broken = "the log propagation invariant is broken in the group of hop " + (group + 1)
+                    + ": the survivor nearest its head, hop " + (survivors.get(0) + 1) + ", is behind another";
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * What the {@link RecoveryMachine} wants done. Calls return at once; the outcome comes back as an input of the machine with
- * the same attempt number, on the machine's thread.
+ * the same attempt number, on the machine's thread. Rules are installed and removed in the order in which it was asked for,
+ * one after the other has ended: else the removal of an earlier attempt could take away what a later one has installed.
  */
 interface RecoveryActions {
     /** Compare-and-set the chain's record; answer with onStored. */

@@ -55,6 +55,7 @@ final class RecoveryDriver implements RecoveryActions {
     private final RecoveryMachine machine;
     private final Runnable onEnded;
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
+    private CompletableFuture<Void> lastRules = CompletableFuture.completedFuture(null);
     private long version;
     private boolean cancelled;
 
@@ -73,6 +74,10 @@ final class RecoveryDriver implements RecoveryActions {
     /** Stops the machine and completes when nothing that it began is on its way any more. */
     CompletableFuture<Void> cancel() {
         cancelled = true;
+        return quiet();
+    }
+
+    private CompletableFuture<Void> quiet() {
         return CompletableFuture.allOf(inFlight.toArray(new CompletableFuture<?>[0])).handle((done, error) -> null);
     }
 
@@ -99,8 +104,12 @@ final class RecoveryDriver implements RecoveryActions {
         return future;
     }
 
-    private <T> CompletableFuture<T> onWorker(Supplier<CompletableFuture<T>> call) {
-        return CompletableFuture.supplyAsync(call, services.workers).thenCompose(future -> future);
+    /** On a worker, when the rules asked for before are confirmed or have failed. */
+    private CompletableFuture<Void> afterOtherRules(Supplier<CompletableFuture<Void>> call) {
+        CompletableFuture<Void> done = lastRules.handleAsync((ended, error) -> call.get(), services.workers)
+                .thenCompose(future -> future);
+        lastRules = done;
+        return track(done);
     }
 
     @Override
@@ -164,17 +173,17 @@ final class RecoveryDriver implements RecoveryActions {
     @Override
     public void installRules(int attempt, ChainRecord record, Set<Integer> labels) {
         Steering steering = services.steering;
-        track(onWorker(() -> steering
+        afterOtherRules(() -> steering
                 .admit(record.path().hops().stream().map(HopPlacement::point).collect(Collectors.toSet()))
                 .thenCompose(done -> steering.installLabels(record, labels))
-                .thenCompose(done -> steering.installClassifiers(record, labels))))
+                .thenCompose(done -> steering.installClassifiers(record, labels)))
                 .whenComplete((done, error) -> input(() ->
                         machine.onRulesInstalled(attempt, reasonOrNull(error), System.nanoTime())));
     }
 
     @Override
     public void removeRules(int attempt, ChainRecord record, ChainRecord old) {
-        track(onWorker(() -> services.steering.removeUnused(record, old)))
+        afterOtherRules(() -> services.steering.removeUnused(record, old))
                 .whenComplete((done, error) -> input(() ->
                         machine.onRulesRemoved(attempt, reasonOrNull(error), System.nanoTime())));
     }
@@ -200,11 +209,13 @@ final class RecoveryDriver implements RecoveryActions {
 
     @Override
     public void removeHop(String server, String path) {
-        services.agents.ask(server, id -> new Request.Remove(id, path)).thenAccept(answer -> {
-            if (!answer.ok()) {
-                LOG.info("Path {} stays on {} until it comes back: {}", path, server, answer.error());
-            }
-        });
+        // An install that is still fetching would come after a removal that overtakes it.
+        quiet().thenCompose(done -> services.agents.ask(server, id -> new Request.Remove(id, path)))
+                .thenAccept(answer -> {
+                    if (!answer.ok()) {
+                        LOG.info("Path {} stays on {} until it comes back: {}", path, server, answer.error());
+                    }
+                });
     }
 
     @Override

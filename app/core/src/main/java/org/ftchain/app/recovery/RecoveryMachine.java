@@ -28,10 +28,9 @@ final class RecoveryMachine {
     enum Phase { JOURNAL, SEAL, INSTALL, COMMIT, OPEN, CLOSE, WAIT, FAILING, FAILED, DONE, SUPERSEDED }
 
     static final long RETRY_MS = 200;
-    /** An agent that is well but says no is given up after as many times. */
-    private static final int MAX_REFUSALS = 2;
+    /** An agent that is well but says no, perhaps because the source of a fetch died, is given up after as many times. */
+    private static final int MAX_REFUSALS = 5;
     /** A PREPARE may be refused because another orchestrator got further: the epoch then grows by leaps. */
-    private static final int MAX_PREPARE_REFUSALS = 5;
     private static final int EPOCH_LEAP = 4;
 
     private final RecoveryActions actions;
@@ -49,6 +48,8 @@ final class RecoveryMachine {
     private int attemptNumber;
     private Attempt attempt;
     private int epochStep = 1;
+    /** Whether survivors may have fetched since the last commit. */
+    private boolean installBegun;
     private int nextOpen;
     private String retryReason = "";
     /** The write that is on its way, or null; only one is, so that the record is always what the store holds. */
@@ -67,6 +68,7 @@ final class RecoveryMachine {
     RecoveryMachine(ChainRecord record, boolean resumed, RecoveryActions actions) {
         this.record = record;
         this.resumed = resumed;
+        this.installBegun = resumed;
         this.actions = actions;
     }
 
@@ -154,6 +156,7 @@ final class RecoveryMachine {
             return;
         }
         record = next;
+        installBegun &= phase != Phase.COMMIT;
         if (beginAfterStore != null) {
             String reason = beginAfterStore;
             beginAfterStore = null;
@@ -200,8 +203,10 @@ final class RecoveryMachine {
 
     void onPlaced(int forAttempt, List<HopPlacement> hops, long nowNs) {
         if (forAttempt == attemptNumber && phase == Phase.SEAL) {
-            String wrong = attempt.place(hops, suspects);
-            if (wrong != null) {
+            String wrong = attempt.place(hops);
+            if (hops.stream().anyMatch(suspects::hasFailed)) {
+                begin("a chosen server failed meanwhile");
+            } else if (wrong != null) {
                 onNotPlaced(forAttempt, wrong, nowNs);
             } else {
                 installWhenSealed(nowNs);
@@ -224,11 +229,9 @@ final class RecoveryMachine {
         if (answer.okFrom(member) && answer.reply().max != null) {
             attempt.sealed(hop, answer.reply().max);
             installWhenSealed(nowNs);
-        } else if (answer.refusedBy(member) && suspects.refused(member.server()) < MAX_PREPARE_REFUSALS) {
-            epochStep *= EPOCH_LEAP;
-            retry(member.server() + " refused PREPARE: " + RecoveryText.why(answer), nowNs);
         } else {
-            disqualify(member, "does not answer PREPARE: " + RecoveryText.why(answer), nowNs);
+            epochStep *= answer.refusedBy(member) ? EPOCH_LEAP : 1;
+            giveUpOrRetry(member, answer, "does not PREPARE", nowNs);
         }
     }
 
@@ -240,12 +243,13 @@ final class RecoveryMachine {
         epochStep = 1;
         actions.event("sealed", RecoveryText.fields("epoch", record.path().epoch(), "survivors", attempt.survivors(),
                 "ms", ms));
-        String broken = attempt.chooseBases();
+        String broken = attempt.chooseBases(installBegun);
         if (broken != null) {
             fail(broken);
             return;
         }
         phase = Phase.INSTALL;
+        installBegun = true;
         for (int hop = 0; hop < attempt.placed().size(); hop++) {
             String server = attempt.placed().get(hop).server();
             boolean isNew = attempt.failedHops().contains(hop);
