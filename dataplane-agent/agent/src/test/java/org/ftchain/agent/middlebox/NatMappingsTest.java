@@ -101,7 +101,7 @@ public class NatMappingsTest {
         transaction.put(NatMappings.POOL, new byte[] {TCP}, pool);
         int refused = 0;
         int port = -1;
-        while (port < 0) {
+        while (port < 0 && refused < 100) {
             int readsBefore = transaction.reads;
             port = mappings.map(transaction, TCP, HOST, 50000);
             assertTrue(transaction.reads - readsBefore <= 2 + 2 * NatMappings.MAX_TRIES);

@@ -128,6 +128,9 @@ public class SimpleNatTest {
             assertNull("unreadable", nat.reverse(TestPackets.icmpError(11, router, EXTERNAL, sent, 27)));
             assertNull("not ours", nat.reverse(TestPackets.icmpError(11, router, EXTERNAL, original, 28)));
         }
+        byte[] others = nat.forward(packet(IpProtocol.TCP, CLIENT, 40000, WEB, 80));
+        BigEndian.putInt(others, 12, EXTERNAL + 1);
+        assertNull("somebody else's packet", nat.reverse(TestPackets.icmpError(3, WEB, EXTERNAL, others, 28)));
         assertNull("no mapping", nat.reverse(TestPackets.icmpError(3, WEB, EXTERNAL,
                 packet(IpProtocol.TCP, EXTERNAL, 1, WEB, 80), 28)));
     }
