@@ -86,9 +86,13 @@ public final class OnosRest {
     }
 
     private Answer send(String method, String path, String type, BodyPublisher body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(60))
-                .header("Authorization", AUTHORIZATION).header("Content-Type", type).header("Accept", "application/json")
-                .method(method, body).build();
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(60))
+                .header("Authorization", AUTHORIZATION).header("Accept", "application/json").method(method, body);
+        if (body.contentLength() != 0) {
+            // ONOS answers 415 to a request without a body that names the body's type.
+            builder.header("Content-Type", type);
+        }
+        HttpRequest request = builder.build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
