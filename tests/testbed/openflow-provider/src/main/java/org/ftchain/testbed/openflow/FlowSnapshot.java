@@ -16,8 +16,13 @@ import org.onosproject.net.flow.FlowEntry.FlowEntryState;
 import org.onosproject.net.flow.FlowRule;
 import org.onosproject.net.flow.FlowRule.FlowRemoveReason;
 import org.onosproject.net.flow.IndexTableId;
+import org.projectfloodlight.openflow.protocol.OFFactory;
 import org.projectfloodlight.openflow.protocol.OFFlowRemovedReason;
 import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
+import org.projectfloodlight.openflow.protocol.OFFlowStatsRequest;
+import org.projectfloodlight.openflow.types.OFGroup;
+import org.projectfloodlight.openflow.types.OFPort;
+import org.projectfloodlight.openflow.types.TableId;
 
 /**
  * What a switch says it has, in ONOS's terms. A rule is recognised by its cookie (its FlowId), table and priority, so treatments need no
@@ -27,12 +32,24 @@ final class FlowSnapshot {
     private FlowSnapshot() {
     }
 
+    /** Asks for all rules of a switch. */
+    static OFFlowStatsRequest request(OFFactory factory) {
+        return factory.buildFlowStatsRequest()
+                .setTableId(TableId.ALL)
+                .setOutPort(OFPort.ANY)
+                .setOutGroup(OFGroup.ANY)
+                .setMatch(factory.buildMatch().build())
+                .build();
+    }
+
     /**
      * @param stored what ONOS's store has for the device
+     * @param withUnknown whether entries that are not in the store are told
      * @return the entries of the switch. An unknown one that equals a stored rule (somebody overwrote it) is left out, so that
      *     ONOS finds its own rule missing and restores it.
      */
-    static List<FlowEntry> entries(DeviceId deviceId, List<OFFlowStatsEntry> snapshot, Iterable<FlowEntry> stored) {
+    static List<FlowEntry> entries(DeviceId deviceId, List<OFFlowStatsEntry> snapshot, Iterable<FlowEntry> stored,
+            boolean withUnknown) {
         Map<Long, FlowRule> known = new HashMap<>();
         Set<FlowRule> equalToKnown = new HashSet<>();
         for (FlowEntry entry : stored) {
@@ -44,7 +61,7 @@ final class FlowSnapshot {
             FlowRule rule = known.get(stats.getCookie().getValue());
             if (rule != null && isAt(rule, stats)) {
                 result.add(entry(rule, stats));
-            } else {
+            } else if (withUnknown) {
                 FlowRule unknown = unknown(deviceId, stats);
                 if (!equalToKnown.contains(unknown)) {
                     result.add(entry(unknown, stats));

@@ -21,14 +21,21 @@ final class GroupSnapshot {
     private GroupSnapshot() {
     }
 
-    /** @param stored what ONOS's store has for the device; groups beside these get no buckets and are extraneous */
-    static List<Group> groups(DeviceId deviceId, List<OFGroupStatsEntry> snapshot, Iterable<Group> stored) {
+    /**
+     * @param stored what ONOS's store has for the device
+     * @param withUnknown whether groups that are not in the store are told, without their buckets
+     */
+    static List<Group> groups(DeviceId deviceId, List<OFGroupStatsEntry> snapshot, Iterable<Group> stored,
+            boolean withUnknown) {
         Map<Integer, Group> known = new HashMap<>();
         stored.forEach(group -> known.put(group.id().id(), group));
         List<Group> result = new ArrayList<>(snapshot.size());
         for (OFGroupStatsEntry stats : snapshot) {
             GroupId id = GroupId.valueOf(stats.getGroup().getGroupNumber());
             Group origin = known.get(id.id());
+            if (origin == null && !withUnknown) {
+                continue;
+            }
             DefaultGroup group = origin == null
                     ? new DefaultGroup(id, deviceId, GroupDescription.Type.ALL, new GroupBuckets(List.of()))
                     : new DefaultGroup(id, deviceId, origin.type(), buckets(origin, stats.getBucketStats()));

@@ -5,8 +5,6 @@ import static org.onlab.util.Tools.groupedThreads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +22,6 @@ import org.onosproject.net.flow.FlowRuleProvider;
 import org.onosproject.net.flow.FlowRuleProviderRegistry;
 import org.onosproject.net.flow.FlowRuleProviderService;
 import org.onosproject.net.flow.FlowRuleService;
-import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry.FlowRuleOperation;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
 import org.onosproject.net.provider.AbstractProvider;
@@ -41,9 +38,8 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.projectfloodlight.openflow.protocol.OFErrorMsg;
-import org.projectfloodlight.openflow.protocol.OFFactory;
-import org.projectfloodlight.openflow.protocol.OFFlowMod;
 import org.projectfloodlight.openflow.protocol.OFFlowRemoved;
+import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFFlowStatsReply;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.slf4j.Logger;
@@ -56,10 +52,15 @@ import org.slf4j.LoggerFactory;
  * switch's rules are taken periodically, straight after a switch becomes ours (which resynchronises it) and shortly after a batch (which makes ONOS
  * show its rules as added).
  */
-@Component(immediate = true, service = {}, property = "pollSeconds:Integer=" + OpenFlowFlowRuleProvider.DEFAULT_POLL_SECONDS)
+@Component(immediate = true, service = {}, property = {
+    "pollSeconds:Integer=" + OpenFlowFlowRuleProvider.DEFAULT_POLL_SECONDS,
+    "graceSeconds:Integer=" + OpenFlowFlowRuleProvider.DEFAULT_GRACE_SECONDS
+})
 public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRuleProvider {
     static final int DEFAULT_POLL_SECONDS = 5;
+    static final int DEFAULT_GRACE_SECONDS = 30;
     private static final long CONFIRM_DELAY_MS = 50;
+    private static final long SECOND_SNAPSHOT_DELAY_MS = 500;
     private static final long BATCH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Logger log = LoggerFactory.getLogger(getClass());
@@ -75,14 +76,18 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
 
     /** Seconds between two snapshots of a switch's flow rules. */
     private int pollSeconds = DEFAULT_POLL_SECONDS;
+    /** Seconds after the start of this component for which unknown rules are left alone. */
+    private int graceSeconds = DEFAULT_GRACE_SECONDS;
 
-    private final Map<Dpid, SwitchFlows> switches = new ConcurrentHashMap<>();
+    private final Map<Dpid, SwitchTable<OFFlowStatsEntry>> switches = new ConcurrentHashMap<>();
     private final Set<Dpid> confirming = ConcurrentHashMap.newKeySet();
     private final PendingBatches pending = new PendingBatches();
     private final Observer observer = new Observer();
     private FlowRuleProviderService service;
     private ScheduledExecutorService executor;
     private ScheduledFuture<?> poll;
+    private long startNs;
+    private volatile RestartGrace grace;
 
     public OpenFlowFlowRuleProvider() {
         super(new ProviderId("of", "org.ftchain.testbed.openflow"));
@@ -93,9 +98,10 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
         configService.registerProperties(getClass());
         executor = Executors.newSingleThreadScheduledExecutor(groupedThreads("ftchain/openflow", "flow-%d", log));
         service = providerRegistry.register(this);
+        startNs = System.nanoTime();
+        modified(context);
         controller.addListener(observer);
         controller.addMessageListener(observer);
-        modified(context);
         executor.execute(guarded(this::pollAll));
         log.info("Started");
     }
@@ -103,12 +109,18 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     @Modified
     void modified(ComponentContext context) {
         Dictionary<?, ?> properties = context == null ? null : context.getProperties();
-        Integer configured = properties == null ? null : Tools.getIntegerProperty(properties, "pollSeconds");
-        pollSeconds = configured == null || configured < 1 ? DEFAULT_POLL_SECONDS : configured;
+        pollSeconds = seconds(properties, "pollSeconds", 1, DEFAULT_POLL_SECONDS);
+        graceSeconds = seconds(properties, "graceSeconds", 0, DEFAULT_GRACE_SECONDS);
+        grace = new RestartGrace(startNs, TimeUnit.SECONDS.toNanos(graceSeconds));
         if (poll != null) {
             poll.cancel(false);
         }
         poll = executor.scheduleWithFixedDelay(guarded(this::pollAll), pollSeconds, pollSeconds, TimeUnit.SECONDS);
+    }
+
+    private static int seconds(Dictionary<?, ?> properties, String name, int minimum, int otherwise) {
+        Integer configured = properties == null ? null : Tools.getIntegerProperty(properties, name);
+        return configured == null || configured < minimum ? otherwise : configured;
     }
 
     @Deactivate
@@ -137,30 +149,15 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     @Override
     public void executeBatch(FlowRuleBatchOperation batch) {
         Dpid dpid = SwitchObserver.dpid(batch.deviceId());
-        SwitchFlows flows = connected(dpid);
+        SwitchTable<OFFlowStatsEntry> flows = connected(dpid);
         if (flows == null) {
             log.warn("Batch {} fails: {} is not connected", batch.id(), batch.deviceId());
             complete(PendingBatches.ended(batch, batch.getOperations()));
             return;
         }
-        OFFactory factory = flows.ofSwitch().factory();
-        List<OFMessage> messages = new ArrayList<>();
-        Map<Long, FlowRuleBatchEntry> entries = new HashMap<>();
-        Set<FlowRuleBatchEntry> failed = new HashSet<>();
-        for (FlowRuleBatchEntry entry : batch.getOperations()) {
-            try {
-                OFFlowMod message = encode(entry.target(), entry.operator(), factory);
-                entries.put(message.getXid(), entry);
-                messages.add(message);
-            } catch (UnsupportedRuleException | RuntimeException e) {
-                log.warn("Rule {} of {} cannot be sent: {}", entry.target().id(), batch.deviceId(), e.toString());
-                failed.add(entry);
-            }
-        }
-        OFMessage barrier = factory.barrierRequest();
-        messages.add(barrier);
-        pending.add(dpid, barrier.getXid(), batch, entries, failed, System.nanoTime());
-        flows.modify(messages);
+        EncodedBatch encoded = new EncodedBatch(batch, flows.ofSwitch().factory());
+        pending.add(dpid, batch, encoded, System.nanoTime());
+        flows.modify(encoded.messages());
         if (!flows.ofSwitch().isConnected()) {
             // It went away in between; the observer may have looked before the batch was there.
             pending.onDisconnect(dpid).forEach(this::complete);
@@ -168,22 +165,16 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     }
 
     private void sendOne(FlowRule rule, FlowRuleOperation operation) {
-        SwitchFlows flows = connected(SwitchObserver.dpid(rule.deviceId()));
+        SwitchTable<OFFlowStatsEntry> flows = connected(SwitchObserver.dpid(rule.deviceId()));
         if (flows == null) {
             log.debug("Rule {} is not sent: {} is not connected", rule.id(), rule.deviceId());
             return;
         }
         try {
-            flows.modify(List.of(encode(rule, operation, flows.ofSwitch().factory())));
+            flows.modify(List.of(EncodedBatch.encode(rule, operation, flows.ofSwitch().factory())));
         } catch (UnsupportedRuleException | RuntimeException e) {
             log.warn("Rule {} of {} cannot be sent: {}", rule.id(), rule.deviceId(), e.toString());
         }
-    }
-
-    /** Modifying is adding: the switch replaces a rule with the same match and priority, keeping its counters. */
-    private static OFFlowMod encode(FlowRule rule, FlowRuleOperation operation, OFFactory factory)
-            throws UnsupportedRuleException {
-        return operation == FlowRuleOperation.REMOVE ? FlowModEncoder.remove(rule, factory) : FlowModEncoder.add(rule, factory);
     }
 
     private void complete(PendingBatches.Ended ended) {
@@ -191,12 +182,14 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     }
 
     /** The switch's present connection, or null. */
-    private SwitchFlows connected(Dpid dpid) {
+    private SwitchTable<OFFlowStatsEntry> connected(Dpid dpid) {
         OpenFlowSwitch present = controller.getSwitch(dpid);
         if (present == null || !present.isConnected()) {
             return null;
         }
-        return switches.compute(dpid, (key, flows) -> flows != null && flows.ofSwitch() == present ? flows : new SwitchFlows(present));
+        return switches.compute(dpid, (key, flows) -> flows != null && flows.ofSwitch() == present
+                ? flows
+                : new SwitchTable<>(present, () -> FlowSnapshot.request(present.factory())));
     }
 
     private void pollAll() {
@@ -205,7 +198,7 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     }
 
     private void poll(Dpid dpid) {
-        SwitchFlows flows = connected(dpid);
+        SwitchTable<OFFlowStatsEntry> flows = connected(dpid);
         if (flows != null && flows.ofSwitch().getRole() == RoleState.MASTER) {
             flows.requestSnapshot();
         }
@@ -214,21 +207,26 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     /** Takes a snapshot soon; many calls in the meantime make one. */
     private void confirmSoon(Dpid dpid) {
         if (confirming.add(dpid)) {
-            executor.schedule(guarded(() -> {
+            after(CONFIRM_DELAY_MS, () -> {
                 confirming.remove(dpid);
                 poll(dpid);
-            }), CONFIRM_DELAY_MS, TimeUnit.MILLISECONDS);
+            });
         }
     }
 
+    private void after(long delayMs, Runnable task) {
+        executor.schedule(guarded(task), delayMs, TimeUnit.MILLISECONDS);
+    }
+
     private void onSnapshotPart(Dpid dpid, OFFlowStatsReply reply) {
-        SwitchFlows flows = switches.get(dpid);
+        SwitchTable<OFFlowStatsEntry> flows = switches.get(dpid);
         if (flows == null) {
             return;
         }
-        flows.onPart(reply).ifPresent(snapshot -> {
+        flows.onPart(reply, reply.getEntries()).ifPresent(snapshot -> {
             DeviceId deviceId = SwitchObserver.deviceId(dpid);
-            List<FlowEntry> entries = FlowSnapshot.entries(deviceId, snapshot, flowRuleService.getFlowEntries(deviceId));
+            List<FlowEntry> entries = FlowSnapshot.entries(deviceId, snapshot, flowRuleService.getFlowEntries(deviceId),
+                    grace.isOver(System.nanoTime()));
             if (flows.isSnapshotCurrent()) {
                 service.pushFlowMetrics(deviceId, entries);
             } else {
@@ -269,6 +267,8 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
         public void receivedRoleReply(Dpid dpid, RoleState requested, RoleState response) {
             if (response == RoleState.MASTER) {
                 confirmSoon(dpid);
+                // Rules that need a group were refused if the groups were not restored yet.
+                after(SECOND_SNAPSHOT_DELAY_MS, () -> poll(dpid));
             }
         }
 
@@ -300,7 +300,7 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
         private void onError(Dpid dpid, OFErrorMsg error) {
             List<PendingBatches.Ended> ended = new ArrayList<>();
             pending.onError(dpid, error.getXid(), ended)
-                    .ifPresent(entry -> log.warn("{} refuses rule {}: {}", dpid, entry.target(), error));
+                    .ifPresent(entry -> log.warn("{} refuses rule {}: {}", dpid, entry.target().id(), error));
             ended.forEach(OpenFlowFlowRuleProvider.this::complete);
         }
     }

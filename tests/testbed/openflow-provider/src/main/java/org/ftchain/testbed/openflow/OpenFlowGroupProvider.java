@@ -2,7 +2,6 @@ package org.ftchain.testbed.openflow;
 
 import static org.onlab.util.Tools.groupedThreads;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.group.Group;
 import org.onosproject.net.group.GroupOperation;
 import org.onosproject.net.group.GroupOperation.GroupMsgErrorCode;
 import org.onosproject.net.group.GroupOperations;
@@ -32,9 +32,7 @@ import org.projectfloodlight.openflow.protocol.OFErrorMsg;
 import org.projectfloodlight.openflow.protocol.OFGroupMod;
 import org.projectfloodlight.openflow.protocol.OFGroupStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFGroupStatsReply;
-import org.projectfloodlight.openflow.protocol.OFGroupStatsRequest;
 import org.projectfloodlight.openflow.protocol.OFMessage;
-import org.projectfloodlight.openflow.protocol.OFStatsReplyFlags;
 import org.projectfloodlight.openflow.protocol.errormsg.OFGroupModFailedErrorMsg;
 import org.projectfloodlight.openflow.types.OFGroup;
 import org.slf4j.Logger;
@@ -62,12 +60,16 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
     private final Observer observer = new Observer();
     private GroupProviderService service;
     private ScheduledExecutorService executor;
+    private RestartGrace grace;
 
-    /** Of one connection to a switch: operations that may yet be refused, and the snapshot under way. Guarded by itself. */
+    /** One connection to a switch, and the operations that it may yet refuse, by transaction id. */
     private static final class Connection {
         private final Map<Long, GroupOperation> sent = new ConcurrentHashMap<>();
-        private final List<OFGroupStatsEntry> collected = new ArrayList<>();
-        private long requestXid = -1;
+        private final SwitchTable<OFGroupStatsEntry> groups;
+
+        private Connection(OpenFlowSwitch ofSwitch) {
+            groups = new SwitchTable<>(ofSwitch, () -> ofSwitch.factory().buildGroupStatsRequest().setGroup(OFGroup.ALL).build());
+        }
     }
 
     public OpenFlowGroupProvider() {
@@ -77,6 +79,7 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
     @Activate
     void activate() {
         executor = Executors.newSingleThreadScheduledExecutor(groupedThreads("ftchain/openflow", "group-%d", log));
+        grace = new RestartGrace(System.nanoTime(), TimeUnit.SECONDS.toNanos(OpenFlowFlowRuleProvider.DEFAULT_GRACE_SECONDS));
         service = providerRegistry.register(this);
         controller.addListener(observer);
         controller.addMessageListener(observer);
@@ -97,65 +100,67 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
     @Override
     public void performGroupOperation(DeviceId deviceId, GroupOperations operations) {
         Dpid dpid = SwitchObserver.dpid(deviceId);
-        OpenFlowSwitch ofSwitch = controller.getSwitch(dpid);
-        if (ofSwitch == null || !ofSwitch.isConnected()) {
+        Connection connection = connected(dpid);
+        if (connection == null) {
             log.warn("{} group operations wait: {} is not connected", operations.operations().size(), deviceId);
             return;
         }
-        Connection connection = connection(dpid);
         for (GroupOperation operation : operations.operations()) {
             try {
-                OFGroupMod message = GroupEncoder.encode(operation, ofSwitch.factory());
+                OFGroupMod message = GroupEncoder.encode(operation, connection.groups.ofSwitch().factory());
                 connection.sent.put(message.getXid(), operation);
-                ofSwitch.sendMsg(message);
+                connection.groups.modify(List.of(message));
             } catch (UnsupportedRuleException | RuntimeException e) {
                 log.warn("Group {} of {} cannot be sent: {}", operation.groupId(), deviceId, e.toString());
                 failed(deviceId, operation, GroupMsgErrorCode.BAD_TYPE);
             }
         }
-        requestSnapshot(ofSwitch);
+        connection.groups.requestSnapshot();
     }
 
-    private Connection connection(Dpid dpid) {
-        return connections.computeIfAbsent(dpid, key -> new Connection());
+    /** The switch's present connection, or null. */
+    private Connection connected(Dpid dpid) {
+        OpenFlowSwitch present = controller.getSwitch(dpid);
+        if (present == null || !present.isConnected()) {
+            return null;
+        }
+        return connections.compute(dpid, (key, connection) -> connection != null && connection.groups.ofSwitch() == present
+                ? connection
+                : new Connection(present));
     }
 
     private void pollAll() {
-        controller.getMasterSwitches().forEach(this::requestSnapshot);
+        controller.getMasterSwitches().forEach(ofSwitch -> poll(ofSwitch.getDpid()));
     }
 
-    private void requestSnapshot(OpenFlowSwitch ofSwitch) {
-        Connection connection = connection(ofSwitch.getDpid());
-        synchronized (connection) {
-            OFGroupStatsRequest request = ofSwitch.factory().buildGroupStatsRequest().setGroup(OFGroup.ALL).build();
-            connection.collected.clear();
-            connection.requestXid = request.getXid();
-            ofSwitch.sendMsg(request);
+    private void poll(Dpid dpid) {
+        Connection connection = connected(dpid);
+        if (connection != null && connection.groups.ofSwitch().getRole() == RoleState.MASTER) {
+            connection.groups.requestSnapshot();
         }
     }
 
     private void onSnapshotPart(Dpid dpid, OFGroupStatsReply reply) {
-        Connection connection = connection(dpid);
-        List<OFGroupStatsEntry> snapshot;
-        synchronized (connection) {
-            if (reply.getXid() != connection.requestXid) {
-                return;
-            }
-            connection.collected.addAll(reply.getEntries());
-            if (reply.getFlags().contains(OFStatsReplyFlags.REPLY_MORE)) {
-                return;
-            }
-            connection.requestXid = -1;
-            snapshot = new ArrayList<>(connection.collected);
+        Connection connection = connections.get(dpid);
+        if (connection == null) {
+            return;
         }
-        // The switch answers in order: what came before the request can no longer be refused.
-        connection.sent.keySet().removeIf(xid -> xid < reply.getXid());
-        DeviceId deviceId = SwitchObserver.deviceId(dpid);
-        service.pushGroupMetrics(deviceId, GroupSnapshot.groups(deviceId, snapshot, groupService.getGroups(deviceId)));
+        connection.groups.onPart(reply, reply.getEntries()).ifPresent(snapshot -> {
+            // The switch answers in order: what was sent before the request can no longer be refused.
+            connection.sent.keySet().removeIf(xid -> xid < reply.getXid());
+            DeviceId deviceId = SwitchObserver.deviceId(dpid);
+            List<Group> groups = GroupSnapshot.groups(deviceId, snapshot, groupService.getGroups(deviceId),
+                    grace.isOver(System.nanoTime()));
+            // A change that was made since then is followed by a snapshot of its own.
+            if (connection.groups.isSnapshotCurrent()) {
+                service.pushGroupMetrics(deviceId, groups);
+            }
+        });
     }
 
     private void onError(Dpid dpid, OFErrorMsg error) {
-        GroupOperation operation = connection(dpid).sent.remove(error.getXid());
+        Connection connection = connections.get(dpid);
+        GroupOperation operation = connection == null ? null : connection.sent.remove(error.getXid());
         if (operation != null) {
             log.warn("{} refuses to {} group {}: {}", dpid, operation.opType(), operation.groupId(), error);
             failed(SwitchObserver.deviceId(dpid), operation, code(error));
@@ -197,12 +202,7 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
         @Override
         public void receivedRoleReply(Dpid dpid, RoleState requested, RoleState response) {
             if (response == RoleState.MASTER) {
-                executor.schedule(guarded(() -> {
-                    OpenFlowSwitch ofSwitch = controller.getMasterSwitch(dpid);
-                    if (ofSwitch != null) {
-                        requestSnapshot(ofSwitch);
-                    }
-                }), FIRST_SNAPSHOT_DELAY_MS, TimeUnit.MILLISECONDS);
+                executor.schedule(guarded(() -> poll(dpid)), FIRST_SNAPSHOT_DELAY_MS, TimeUnit.MILLISECONDS);
             }
         }
 

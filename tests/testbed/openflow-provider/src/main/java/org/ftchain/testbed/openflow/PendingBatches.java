@@ -79,16 +79,10 @@ final class PendingBatches {
         return new Ended(batch.id(), new CompletedBatchOperation(rules.isEmpty(), rules, ids, batch.deviceId()));
     }
 
-    /**
-     * To be called before the messages are sent.
-     *
-     * @param entries by transaction id, those that are sent
-     * @param failed those that could not even be encoded
-     */
-    synchronized void add(Dpid dpid, long barrierXid, FlowRuleBatchOperation batch, Map<Long, FlowRuleBatchEntry> entries,
-            Set<FlowRuleBatchEntry> failed, long nowNs) {
+    /** To be called before the messages are sent. */
+    synchronized void add(Dpid dpid, FlowRuleBatchOperation batch, EncodedBatch encoded, long nowNs) {
         byBarrier.computeIfAbsent(dpid, key -> new HashMap<>())
-                .put(barrierXid, new Pending(batch, new HashMap<>(entries), new HashSet<>(failed), nowNs));
+                .put(encoded.barrierXid(), new Pending(batch, encoded.entries(), new HashSet<>(encoded.failed()), nowNs));
     }
 
     /**
@@ -97,7 +91,7 @@ final class PendingBatches {
      * @return the entry that failed, if the message was one of a pending batch
      */
     synchronized Optional<FlowRuleBatchEntry> onError(Dpid dpid, long xid, List<Ended> ended) {
-        Map<Long, Pending> pendings = byBarrier.getOrDefault(dpid, Map.of());
+        Map<Long, Pending> pendings = byBarrier.getOrDefault(dpid, new HashMap<>());
         Pending refused = pendings.remove(xid);
         if (refused != null) {
             ended.add(refused.fail());
@@ -115,7 +109,7 @@ final class PendingBatches {
 
     /** The switch has done all that was sent before the barrier. */
     synchronized Optional<Ended> onBarrier(Dpid dpid, long xid) {
-        Pending pending = byBarrier.getOrDefault(dpid, Map.of()).remove(xid);
+        Pending pending = byBarrier.getOrDefault(dpid, new HashMap<>()).remove(xid);
         return Optional.ofNullable(pending).map(Pending::end);
     }
 

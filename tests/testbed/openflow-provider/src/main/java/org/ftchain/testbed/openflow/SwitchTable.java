@@ -3,33 +3,34 @@ package org.ftchain.testbed.openflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.onosproject.openflow.controller.OpenFlowSwitch;
-import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
-import org.projectfloodlight.openflow.protocol.OFFlowStatsReply;
-import org.projectfloodlight.openflow.protocol.OFFlowStatsRequest;
 import org.projectfloodlight.openflow.protocol.OFMessage;
+import org.projectfloodlight.openflow.protocol.OFStatsReply;
 import org.projectfloodlight.openflow.protocol.OFStatsReplyFlags;
-import org.projectfloodlight.openflow.types.OFGroup;
-import org.projectfloodlight.openflow.types.OFPort;
-import org.projectfloodlight.openflow.types.TableId;
 
 /**
- * One connection to a switch, as far as flow rules go: what is sent, and snapshots of what the switch has.
+ * The flow rules, or the groups, of one connection to a switch: what is sent, and snapshots of what the switch has.
  *
- * <p>Invariant: a snapshot is handed out only if nothing was modified since it was asked for, so that a rule which was just added is never taken
- * for missing, nor one that was just removed for extraneous. Thread-safe; the lock makes counting and sending one step.
+ * <p>A snapshot is current while nothing was modified since it was asked for; with another one, a rule that was just added would
+ * be taken for missing, and one that was just removed for extraneous. Thread-safe; the lock makes counting and sending one step.
+ *
+ * @param <E> an entry of a snapshot
  */
-final class SwitchFlows {
+final class SwitchTable<E> {
     private static final long NONE = -1;
 
     private final OpenFlowSwitch ofSwitch;
-    private final List<OFFlowStatsEntry> collected = new ArrayList<>();
+    private final Supplier<? extends OFMessage> request;
+    private final List<E> collected = new ArrayList<>();
     private long modifications;
     private long requestXid = NONE;
     private long modificationsAtRequest;
 
-    SwitchFlows(OpenFlowSwitch ofSwitch) {
+    /** @param request makes the message that asks for a snapshot, each time with a new transaction id */
+    SwitchTable(OpenFlowSwitch ofSwitch, Supplier<? extends OFMessage> request) {
         this.ofSwitch = ofSwitch;
+        this.request = request;
     }
 
     OpenFlowSwitch ofSwitch() {
@@ -44,16 +45,11 @@ final class SwitchFlows {
 
     /** Asks for a snapshot; an unfinished one is given up. */
     synchronized void requestSnapshot() {
-        OFFlowStatsRequest request = ofSwitch.factory().buildFlowStatsRequest()
-                .setTableId(TableId.ALL)
-                .setOutPort(OFPort.ANY)
-                .setOutGroup(OFGroup.ANY)
-                .setMatch(ofSwitch.factory().buildMatch().build())
-                .build();
+        OFMessage message = request.get();
         collected.clear();
-        requestXid = request.getXid();
+        requestXid = message.getXid();
         modificationsAtRequest = modifications;
-        ofSwitch.sendMsg(request);
+        ofSwitch.sendMsg(message);
     }
 
     /**
@@ -61,15 +57,15 @@ final class SwitchFlows {
      *
      * @return the whole snapshot with its last part
      */
-    synchronized Optional<List<OFFlowStatsEntry>> onPart(OFFlowStatsReply reply) {
+    synchronized Optional<List<E>> onPart(OFStatsReply reply, List<? extends E> entries) {
         if (reply.getXid() != requestXid) {
             return Optional.empty();
         }
-        collected.addAll(reply.getEntries());
+        collected.addAll(entries);
         if (reply.getFlags().contains(OFStatsReplyFlags.REPLY_MORE)) {
             return Optional.empty();
         }
-        List<OFFlowStatsEntry> snapshot = new ArrayList<>(collected);
+        List<E> snapshot = new ArrayList<>(collected);
         collected.clear();
         requestXid = NONE;
         return Optional.of(snapshot);
