@@ -105,10 +105,12 @@ final class Attempt {
         return new Request.Install(0, HopSpecs.of(candidate, hop), fetches, bases.bases());
     }
 
-    /** Labels that were not in use before. */
-    Set<Integer> newLabels() {
+    /** @param all whether rules of labels that do not change may be missing, because ONOS was restarted */
+    Set<Integer> labelsToInstall(boolean all) {
         Set<Integer> labels = LabelPlan.inUse(labelPlan.labels());
-        labels.removeAll(LabelPlan.inUse(record.path().labels()));
+        if (!all) {
+            labels.removeAll(LabelPlan.inUse(record.path().labels()));
+        }
         return labels;
     }
 

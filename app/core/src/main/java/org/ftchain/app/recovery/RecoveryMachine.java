@@ -259,7 +259,7 @@ final class RecoveryMachine {
             }
             actions.install(attemptNumber, hop, server, attempt.install(hop), cleanFirst);
         }
-        actions.installRules(attemptNumber, attempt.candidate(), attempt.newLabels());
+        actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed));
     }
 
     void onInstalled(int forAttempt, int hop, Answer answer, long nowNs) {
