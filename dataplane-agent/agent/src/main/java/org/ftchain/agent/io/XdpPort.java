@@ -25,13 +25,16 @@ final class XdpPort implements DataPort {
     private static final int XDP_UMEM_FILL_RING = 5;
     private static final int XDP_UMEM_COMPLETION_RING = 6;
     private static final int XDP_STATISTICS = 7;
+    private static final int XDP_MAX_TX_SKB_BUDGET = 9;
     private static final int BIND_COPY = 2;
     private static final int BIND_NEED_WAKEUP = 8;
     private static final int QUEUE = 0;
     private static final int RING_ENTRIES = 2048;
     private static final int FILL_ENTRIES = 4096;
     private static final int SEND_MEMORY_BYTES = 16 << 20;
-    /** Calls per flush: one sends up to 32 frames or reports one refused frame. */
+    /** Frames per call; older kernels than Linux 6.17 send 32. */
+    private static final int SEND_BUDGET = 256;
+    /** Calls per flush: one sends up to its budget, or reports one refused frame. */
     private static final int MAX_KICKS = 256;
     /** Native mode on veth: frame, headroom and the kernel's own data share a page of 4096 bytes. */
     private static final int MAX_NATIVE_FRAME_BYTES = 3512;
@@ -101,6 +104,11 @@ final class XdpPort implements DataPort {
         Libc.setIntOption(fd, SOL_XDP, XDP_RX_RING, RING_ENTRIES);
         Libc.setIntOption(fd, SOL_XDP, XDP_TX_RING, RING_ENTRIES);
         Libc.setIntOption(fd, SOL_SOCKET, SO_SNDBUFFORCE, SEND_MEMORY_BYTES);
+        try {
+            Libc.setIntOption(fd, SOL_XDP, XDP_MAX_TX_SKB_BUDGET, SEND_BUDGET);
+        } catch (SystemCallException e) {
+            // Not known to this kernel: more calls for the same frames.
+        }
         MemorySegment offsets = arena.allocate(128, 8);
         Libc.getOption(fd, SOL_XDP, XDP_MMAP_OFFSETS, offsets);
         receiveRing = new XdpRing(fd, 0, RING_ENTRIES, 16, offsets.asSlice(0, 32));
