@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -73,24 +74,33 @@ public final class PeerServer implements AutoCloseable {
     }
 
     private void serve(Socket connection) {
-        var deadline = deadlines.schedule(() -> PeerClient.closeQuietly(connection), EXCHANGE_TIMEOUT_MS,
-                TimeUnit.MILLISECONDS);
         try (connection) {
-            connection.setTcpNoDelay(true);
-            PeerWire.FetchRequest request = PeerWire.readRequest(connection.getInputStream());
-            OutputStream out = connection.getOutputStream();
-            PeerWire.Answer answer = answer(request);
-            out.write(PeerWire.header(answer.status(), answer.body()));
-            out.write(answer.body());
+            var deadline = deadlines.schedule(() -> PeerClient.closeQuietly(connection), EXCHANGE_TIMEOUT_MS,
+                    TimeUnit.MILLISECONDS);
+            try {
+                exchange(connection);
+            } finally {
+                deadline.cancel(false);
+            }
+        } catch (RejectedExecutionException e) {
+            // The server has just been closed.
         } catch (IOException e) {
             if (!closed) {
                 LOGGER.log(System.Logger.Level.INFO, "peer channel from {0}: {1}", connection.getInetAddress(),
                         e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
             }
         } finally {
-            deadline.cancel(false);
             room.release();
         }
+    }
+
+    private void exchange(Socket connection) throws IOException {
+        connection.setTcpNoDelay(true);
+        PeerWire.FetchRequest request = PeerWire.readRequest(connection.getInputStream());
+        OutputStream out = connection.getOutputStream();
+        PeerWire.Answer answer = answer(request);
+        out.write(PeerWire.header(answer.status(), answer.body()));
+        out.write(answer.body());
     }
 
     private PeerWire.Answer answer(PeerWire.FetchRequest request) {

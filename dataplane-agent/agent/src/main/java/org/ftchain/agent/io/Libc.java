@@ -7,7 +7,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -15,7 +14,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
  * System calls (Linux, x86_64 and aarch64 numbers). Calls of the setting-up kind throw {@link SystemCallException};
- * calls of the packet path return the negated errno, read from a {@link #newCallState()} of their caller. Thread-safe.
+ * calls of the packet path return the negated errno. Thread-safe.
  */
 final class Libc {
     static final int EAGAIN = 11;
@@ -38,8 +37,8 @@ final class Libc {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_OFFSET =
+            CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
 
     private static final MethodHandle SOCKET = handle("socket", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -58,18 +57,19 @@ final class Libc {
             Linker.Option.firstVariadicArg(1));
     private static final MethodHandle EVENTFD = handle("eventfd", of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", of(JAVA_INT, ADDRESS));
-    private static final MethodHandle STRERROR =
-            LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"), of(ADDRESS, JAVA_INT));
+    private static final MethodHandle STRERROR = plainHandle("strerror", of(ADDRESS, JAVA_INT));
+    private static final MethodHandle ERRNO_LOCATION = plainHandle("__errno_location", of(JAVA_LONG));
+    private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final MethodHandle SENDTO =
-            handle("sendto", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+            plainHandle("sendto", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle PPOLL =
-            handle("ppoll", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+            plainHandle("ppoll", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle RECVMMSG =
-            handle("recvmmsg", of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+            plainHandle("recvmmsg", of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle SENDMMSG =
-            handle("sendmmsg", of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
-    private static final MethodHandle READ = handle("read", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE = handle("write", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+            plainHandle("sendmmsg", of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+    private static final MethodHandle READ = plainHandle("read", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle WRITE = plainHandle("write", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
 
     private Libc() {
     }
@@ -85,13 +85,17 @@ final class Libc {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
     }
 
+    private static MethodHandle plainHandle(String name, FunctionDescriptor descriptor) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+    }
+
     /** Where a call leaves errno; for one thread at a time. */
     static MemorySegment newCallState(Arena arena) {
         return arena.allocate(CALL_STATE);
     }
 
     private static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
+        return state.get(JAVA_INT, ERRNO_OFFSET);
     }
 
     static String errorText(int errno) {
@@ -243,56 +247,61 @@ final class Libc {
         return result;
     }
 
-    // The packet path: arguments are addresses, results the negated errno when below 0.
+    // The packet path: arguments are addresses, results the negated errno when below 0. The linker's own capture of errno
+    // allocates a segment per call wherever it is not inlined, so errno is read after the call. In between the VM may in
+    // rare cases overwrite it: a dropped frame may then be counted wrongly, which is why nothing else hangs on it.
+
+    private static int failure() throws Throwable {
+        return -ALL_MEMORY.get(JAVA_INT, (long) ERRNO_LOCATION.invokeExact());
+    }
 
     /** Lets the kernel send what is in a transmit ring. */
-    static int kick(MemorySegment state, int fd) {
+    static int kick(int fd) {
         try {
-            long result = (long) SENDTO.invokeExact(state, fd, 0L, 0L, MSG_DONTWAIT, 0L, 0);
-            return result < 0 ? -errno(state) : 0;
+            long result = (long) SENDTO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0);
+            return result < 0 ? failure() : 0;
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    static int poll(MemorySegment state, long pollfds, int count, long timespec) {
+    static int poll(long pollfds, int count, long timespec) {
         try {
-            int result = (int) PPOLL.invokeExact(state, pollfds, (long) count, timespec, 0L);
-            return result < 0 ? -errno(state) : result;
+            return (int) PPOLL.invokeExact(pollfds, (long) count, timespec, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    static int receiveMessages(MemorySegment state, int fd, long messages, int count) {
+    static int receiveMessages(int fd, long messages, int count) {
         try {
-            int result = (int) RECVMMSG.invokeExact(state, fd, messages, count, MSG_DONTWAIT, 0L);
-            return result < 0 ? -errno(state) : result;
+            int result = (int) RECVMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT, 0L);
+            return result < 0 ? failure() : result;
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    static int sendMessages(MemorySegment state, int fd, long messages, int count) {
+    static int sendMessages(int fd, long messages, int count) {
         try {
-            int result = (int) SENDMMSG.invokeExact(state, fd, messages, count, MSG_DONTWAIT);
-            return result < 0 ? -errno(state) : result;
+            int result = (int) SENDMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT);
+            return result < 0 ? failure() : result;
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    static void read(MemorySegment state, int fd, MemorySegment into) {
+    static void read(int fd, long into, long sizeBytes) {
         try {
-            long ignored = (long) READ.invokeExact(state, fd, into, into.byteSize());
+            long ignored = (long) READ.invokeExact(fd, into, sizeBytes);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    static void write(MemorySegment state, int fd, MemorySegment from) {
+    static void write(int fd, long from, long sizeBytes) {
         try {
-            long ignored = (long) WRITE.invokeExact(state, fd, from, from.byteSize());
+            long ignored = (long) WRITE.invokeExact(fd, from, sizeBytes);
         } catch (Throwable e) {
             throw unexpected(e);
         }

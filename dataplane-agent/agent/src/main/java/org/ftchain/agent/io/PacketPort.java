@@ -31,8 +31,7 @@ final class PacketPort implements DataPort {
     private final NetworkDevice device;
     private final Slots slots;
     private final int fd;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment state = Libc.newCallState(arena);
+    private final Arena arena = Arena.ofAuto();
     private final Messages incoming = new Messages(arena, RECEIVE_BATCH);
     private final Messages outgoing = new Messages(arena, TRANSMIT_BATCH);
     /** Start of the slot that waits for incoming message i, or -1. */
@@ -122,7 +121,7 @@ final class PacketPort implements DataPort {
     @Override
     public int receive(long[] offsets, int[] lengths) {
         int room = prepare(Math.min(RECEIVE_BATCH, Math.min(offsets.length, lengths.length)));
-        int received = room == 0 ? 0 : Libc.receiveMessages(state, fd, incoming.address(0), room);
+        int received = room == 0 ? 0 : Libc.receiveMessages(fd, incoming.address(0), room);
         if (received < 0) {
             checkInterface(received);
             return 0;
@@ -192,7 +191,7 @@ final class PacketPort implements DataPort {
         int done = 0;
         int retries = 0;
         while (done < queued) {
-            int sent = Libc.sendMessages(state, fd, outgoing.address(done), queued - done);
+            int sent = Libc.sendMessages(fd, outgoing.address(done), queued - done);
             if (sent > 0) {
                 done += sent;
                 transmittedFrames += sent;
@@ -211,7 +210,8 @@ final class PacketPort implements DataPort {
     }
 
     private void checkInterface(int result) {
-        if (result == -Libc.ENXIO || result == -Libc.ENODEV) {
+        if ((result == -Libc.ENXIO || result == -Libc.ENODEV)
+                && Libc.interfaceIndex(device.name()) != device.index()) {
             throw new IllegalStateException("data port " + device.name() + ": the interface has gone");
         }
     }
@@ -279,6 +279,5 @@ final class PacketPort implements DataPort {
         }
         Libc.close(fd);
         slots.unmap();
-        arena.close();
     }
 }

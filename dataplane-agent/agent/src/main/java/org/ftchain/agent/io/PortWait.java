@@ -15,8 +15,7 @@ final class PortWait {
     private static final short POLLIN = 1;
     private static final long POLLFD_BYTES = 8;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment state = Libc.newCallState(arena);
+    private final Arena arena = Arena.ofAuto();
     private final MemorySegment pollfds = arena.allocate(2 * POLLFD_BYTES, 8);
     private final MemorySegment timespec = arena.allocate(16, 8);
     private final MemorySegment counter = arena.allocate(8, 8);
@@ -37,18 +36,16 @@ final class PortWait {
     boolean await(long timeoutNs) {
         timespec.set(JAVA_LONG, 0, timeoutNs / 1_000_000_000L);
         timespec.set(JAVA_LONG, 8, timeoutNs % 1_000_000_000L);
-        int ready = Libc.poll(state, pollfds.address(), 2, timespec.address());
+        int ready = Libc.poll(pollfds.address(), 2, timespec.address());
         if (ready > 0 && pollfds.get(JAVA_SHORT, POLLFD_BYTES + 6) != 0) {
-            Libc.read(state, eventFd, counter);
+            Libc.read(eventFd, counter.address(), 8);
         }
         return ready != 0;
     }
 
     synchronized void wakeUp() {
         if (!closed) {
-            try (Arena own = Arena.ofConfined()) {
-                Libc.write(Libc.newCallState(own), eventFd, one);
-            }
+            Libc.write(eventFd, one.address(), 8);
         }
     }
 
@@ -56,7 +53,6 @@ final class PortWait {
         if (!closed) {
             closed = true;
             Libc.close(eventFd);
-            arena.close();
-        }
+            }
     }
 }

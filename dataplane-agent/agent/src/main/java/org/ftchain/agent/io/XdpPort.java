@@ -47,8 +47,7 @@ final class XdpPort implements DataPort {
     private final Slots slots;
     private final int fd;
     private final int maxFrameBytes;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment state = Libc.newCallState(arena);
+    private final Arena arena = Arena.ofAuto();
     private XdpRing receiveRing;
     private XdpRing transmitRing;
     private XdpRing fillRing;
@@ -223,12 +222,13 @@ final class XdpPort implements DataPort {
     private void kick() {
         int before = transmitRing.consumed();
         for (int i = 0; i < MAX_KICKS && transmitRing.needsWakeUp(); i++) {
-            int result = Libc.kick(state, fd);
+            int result = Libc.kick(fd);
             if (result == -Libc.EBUSY) {
                 // This frame is consumed but was not sent (the other end of a veth refused it); the rest still waits.
                 transmitDropped++;
                 transmittedFrames--;
-            } else if (result == -Libc.ENXIO || result == -Libc.ENODEV) {
+            } else if ((result == -Libc.ENXIO || result == -Libc.ENODEV)
+                    && Libc.interfaceIndex(device.name()) != device.index()) {
                 throw new IllegalStateException("data port " + device.name() + ": the interface has gone");
             }
             int now = transmitRing.consumed();
@@ -328,6 +328,5 @@ final class XdpPort implements DataPort {
         }
         Libc.close(fd);
         slots.unmap();
-        arena.close();
     }
 }

@@ -38,7 +38,7 @@ final class Agent implements AutoCloseable {
                 new SecureRandom().nextLong());
         worker = new Worker(port, registry, this::fail);
         workerThread = Thread.ofPlatform().name("worker").unstarted(worker);
-        RequestServer requests = new RequestServer(worker, new HopControl(registry, incarnation), peerClient, incarnation,
+        RequestServer requests = new RequestServer(worker, new HopControl(registry, incarnation), port, peerClient, incarnation,
                 true);
         peerServer = new PeerServer(options.peerListen(), requests);
         heartbeats = new HeartbeatSender(new Heartbeat(options.server(), incarnation, 0, options.heartbeatMs()),

@@ -3,11 +3,15 @@ package org.ftchain.agent.runtime;
 import org.ftchain.agent.control.PeerClient;
 import org.ftchain.agent.control.RequestHandler;
 import org.ftchain.agent.control.SnapshotSource;
+import org.ftchain.agent.io.DataPort;
+import org.ftchain.agent.io.PortCounters;
 import org.ftchain.agent.recovery.HopControl;
 import org.ftchain.control.HopSpec;
+import org.ftchain.control.HopStatus;
 import org.ftchain.control.Reply;
 import org.ftchain.control.Request;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +30,16 @@ final class RequestServer implements RequestHandler, SnapshotSource {
 
     private final Worker worker;
     private final HopControl control;
+    private final DataPort port;
     private final PeerClient peers;
     private final long incarnation;
     private final boolean logged;
 
     /** @param logged whether state transitions are logged */
-    RequestServer(Worker worker, HopControl control, PeerClient peers, long incarnation, boolean logged) {
+    RequestServer(Worker worker, HopControl control, DataPort port, PeerClient peers, long incarnation, boolean logged) {
         this.worker = worker;
         this.control = control;
+        this.port = port;
         this.peers = peers;
         this.incarnation = incarnation;
         this.logged = logged;
@@ -42,7 +48,8 @@ final class RequestServer implements RequestHandler, SnapshotSource {
     @Override
     public CompletableFuture<Reply> onRequest(Request request) {
         CompletableFuture<Reply> reply = request instanceof Request.Install install ? install(install)
-                : onWorker((answer, nowNs, wallMs) -> answer.complete(control.handle(request, nowNs, wallMs)));
+                : onWorker((answer, nowNs, wallMs) ->
+                        answer.complete(withPortCounters(control.handle(request, nowNs, wallMs))));
         return reply.handle((done, failure) -> {
             Reply answer = failure == null ? done : Reply.error(request.id, incarnation, oneLine(failure));
             if (logged) {
@@ -50,6 +57,21 @@ final class RequestServer implements RequestHandler, SnapshotSource {
             }
             return answer;
         });
+    }
+
+    /** A hop's telemetry is told with that of the port, which it shares with the other hops on this server. */
+    private Reply withPortCounters(Reply reply) {
+        if (reply.status == null) {
+            return reply;
+        }
+        PortCounters of = port.counters();
+        Map<String, Long> counters = new HashMap<>(reply.status.counters);
+        counters.put("portRxFrames", of.rxFrames());
+        counters.put("portRxDropped", of.rxDropped());
+        counters.put("portTxFrames", of.txFrames());
+        counters.put("portTxDropped", of.txDropped());
+        return Reply.status(reply.id, reply.incarnation,
+                new HopStatus(reply.status.epoch, reply.status.phase, counters, reply.status.groups));
     }
 
     private CompletableFuture<Reply> install(Request.Install install) {

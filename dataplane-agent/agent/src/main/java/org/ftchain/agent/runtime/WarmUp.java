@@ -48,7 +48,7 @@ final class WarmUp {
         PathRegistry registry = new PathRegistry(port, spec -> middleboxes.create(spec.type, spec.config), 1);
         worker = new Worker(port, registry, (where, cause) ->
                 LOGGER.log(System.Logger.Level.WARNING, "warm-up: " + cause, cause));
-        requests = new RequestServer(worker, new HopControl(registry, 1), peers, 1, false);
+        requests = new RequestServer(worker, new HopControl(registry, 1), port, peers, 1, false);
         peerServer = new PeerServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), requests);
         peerAddress = "127.0.0.1:" + peerServer.port();
     }

@@ -1,5 +1,6 @@
 package org.ftchain.agent.io;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -10,6 +11,7 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -238,6 +240,47 @@ public class DataPortTest {
             assertEquals(0, port.counters().txDropped());
             return null;
         });
+    }
+
+    @Test
+    public void shouldNotAllocateWhenFramesPass() throws Exception {
+        inNetwork(() -> {
+            byte[] frame = mplsFrame(200, 5);
+            long[] offsets = new long[64];
+            int[] lengths = new int[64];
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            threads.getCurrentThreadAllocatedBytes();
+            long allocated = -1;
+            // Native calls allocate until they are compiled, which on a busy machine takes its time.
+            for (int attempt = 0; attempt < 20 && allocated != 0; attempt++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                forward(frame, offsets, lengths, 100_000);
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertEquals("bytes in 100,000 frames", 0, allocated);
+            return null;
+        });
+    }
+
+    /** Sends frames from the peer through the port and back, with a wait in every cycle. */
+    private void forward(byte[] frame, long[] offsets, int[] lengths, int wanted) {
+        for (int back = 0; back < wanted; ) {
+            for (int i = 0; i < 32; i++) {
+                send(peer, frame);
+            }
+            peer.flush();
+            port.await(1);
+            int count = port.receive(offsets, lengths);
+            for (int i = 0; i < count; i++) {
+                port.transmit(offsets[i], lengths[i]);
+            }
+            port.flush();
+            int got = peer.receive(offsets, lengths);
+            for (int i = 0; i < got; i++) {
+                peer.free(offsets[i]);
+            }
+            back += got;
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.ftchain.agent.control.FakeOrchestrator;
 import org.ftchain.agent.io.PrivateNetwork;
 import org.ftchain.control.Hello;
 import org.ftchain.control.HopSpec;
+import org.ftchain.control.HopStatus;
 import org.ftchain.control.Reply;
 import org.ftchain.control.Request;
 import org.junit.After;
@@ -122,7 +123,9 @@ public class AgentProcessTest {
         assertTrue(fetched.error, fetched.ok);
         Reply malformed = orchestrator.ask(new Request.Install(6, spec(3), List.of(), new long[1][HopSpec.PARTITIONS]));
         assertEquals("bases must have 2 groups: 1", malformed.error);
-        assertEquals("installed", orchestrator.ask(new Request.Status(7, "web/0", true)).status.phase);
+        HopStatus status = orchestrator.ask(new Request.Status(7, "web/0", true)).status;
+        assertEquals("installed", status.phase);
+        assertEquals(Long.valueOf(0), status.counters.get("portTxDropped"));
         assertTrue(isAttached());
         long start = System.nanoTime();
         agent.destroy(); // SIGTERM
