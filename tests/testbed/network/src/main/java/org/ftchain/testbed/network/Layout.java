@@ -2,6 +2,7 @@ package org.ftchain.testbed.network;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Names and addresses of the testbed network, all fixed:
@@ -90,12 +91,17 @@ public final class Layout {
         return 10 * from + to;
     }
 
+    /** The switches' interfaces in the root namespace towards hosts and servers. */
+    static List<String> switchPorts() {
+        return Stream.concat(Stream.of(CLIENT_PORT, WEB_PORT),
+                IntStream.rangeClosed(1, SERVERS).mapToObj(Layout::dataPort)).toList();
+    }
+
     /** Interfaces in the root namespace that belong to the testbed. */
     static List<String> rootInterfaces() {
-        return IntStream.rangeClosed(1, SERVERS).boxed().mapMulti((Integer index, java.util.function.Consumer<String> names) -> {
-            names.accept(managementPort(index));
-            names.accept(dataPort(index));
-        }).toList();
+        return Stream.of(Stream.of(MANAGEMENT_BRIDGE), IntStream.rangeClosed(1, SERVERS).mapToObj(Layout::managementPort),
+                switchPorts().stream(), IntStream.rangeClosed(1, SWITCHES).mapToObj(Layout::bridge))
+                .flatMap(names -> names).toList();
     }
 
     static String managementPort(int index) {
@@ -111,7 +117,7 @@ public final class Layout {
 
     /** Network namespaces of the testbed. */
     static List<String> namespaces() {
-        return java.util.stream.Stream.concat(IntStream.rangeClosed(1, SERVERS).mapToObj(Layout::serverNamespace),
-                java.util.stream.Stream.of(CLIENT, WEB)).toList();
+        return Stream.concat(IntStream.rangeClosed(1, SERVERS).mapToObj(Layout::serverNamespace),
+                Stream.of(CLIENT, WEB)).toList();
     }
 }

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The management bridge, the namespaces and the veths between them and the switches; all that is not a process. */
@@ -28,7 +27,7 @@ final class NetworkNamespaces {
     /** Creates everything; refuses to touch an object of the same name that is not recorded as ours. */
     void create() {
         List<String> namespaces = Layout.namespaces();
-        List<String> links = links();
+        List<String> links = Layout.rootInterfaces();
         List<String> present = existingNamespaces();
         namespaces.stream().filter(present::contains).findFirst().ifPresent(name -> {
             throw new TestbedException("network namespace " + name + " exists and is not of this run directory: "
@@ -71,12 +70,6 @@ final class NetworkNamespaces {
                 }
             }
         }
-    }
-
-    private static List<String> links() {
-        return Stream.concat(Layout.rootInterfaces().stream(), Stream.concat(
-                IntStream.rangeClosed(1, Layout.SWITCHES).mapToObj(Layout::bridge),
-                Stream.of(Layout.CLIENT_PORT, Layout.WEB_PORT, MANAGEMENT_BRIDGE))).toList();
     }
 
     private static void createServer(int index) {

@@ -14,8 +14,6 @@ import java.util.Map;
  * ports. The machine's own Open vSwitch, if any, is not touched.
  */
 public final class OpenVSwitch {
-    /** Taken over AF_XDP where that works: its rings lose less than a packet socket when a sender bursts. */
-    private static final List<String> HOST_PORTS = List.of(Layout.CLIENT_PORT, Layout.WEB_PORT);
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
 
     private final RunDirectory directory;
@@ -66,16 +64,19 @@ public final class OpenVSwitch {
                     Layout.serverOfport(index));
         }
         vsctl(commands.toArray(new String[0]));
-        for (String port : HOST_PORTS) {
-            setType(port, "afxdp-nonpmd");
-            if (!vsctl("--bare", "--columns=error", "list", "interface", port).isBlank()) {
-                setType(port, "system");
-            }
+        setType("afxdp-nonpmd");
+        if (!vsctl("--bare", "--columns=error", "list", "interface").isBlank()) {
+            setType("system");
         }
     }
 
-    private void setType(String port, String type) {
-        vsctl("set", "interface", port, "type=" + type);
+    /** AF_XDP where that works: its rings lose less than a packet socket when a sender bursts, and cost less. */
+    private void setType(String type) {
+        List<String> commands = new ArrayList<>();
+        for (String port : Layout.switchPorts()) {
+            add(commands, "set", "interface", port, "type=" + type);
+        }
+        vsctl(commands.toArray(new String[0]));
     }
 
     /** Makes the bridges dial ONOS. */
