@@ -10,7 +10,7 @@ import java.util.Map;
 public final class EmbeddedOnos {
     private static final Duration BOOT = Duration.ofSeconds(240);
     /** What answers last when ONOS boots. */
-    private static final List<String> READY = List.of("/v1/flows", "/v1/intents", "/v1/network/configuration");
+    private static final List<String> READY = List.of("/v1/applications", "/v1/flows", "/v1/intents");
 
     private final RunDirectory directory;
     private final Project project;
