@@ -13,8 +13,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * System calls (Linux, x86_64 and aarch64 numbers). Calls of the setting-up kind throw {@link SystemCallException};
- * calls of the packet path return the negated errno. Thread-safe.
+ * System calls for setting up (Linux, x86_64 and aarch64 numbers), which throw {@link SystemCallException}. Those of the
+ * packet path are in {@link PacketCalls}. Thread-safe.
  */
 final class Libc {
     static final int EAGAIN = 11;
@@ -26,7 +26,6 @@ final class Libc {
     static final int EMSGSIZE = 90;
     static final int ENETDOWN = 100;
     static final int ENOBUFS = 105;
-    static final int MSG_DONTWAIT = 0x40;
     static final int PROT_READ_WRITE = 3;
     static final int MAP_SHARED = 1;
     static final int MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -58,23 +57,11 @@ final class Libc {
     private static final MethodHandle EVENTFD = handle("eventfd", of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", of(JAVA_INT, ADDRESS));
     private static final MethodHandle STRERROR = plainHandle("strerror", of(ADDRESS, JAVA_INT));
-    private static final MethodHandle ERRNO_LOCATION = plainHandle("__errno_location", of(JAVA_LONG));
-    private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    private static final MethodHandle SENDTO =
-            plainHandle("sendto", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle PPOLL =
-            plainHandle("ppoll", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle RECVMMSG =
-            plainHandle("recvmmsg", of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle SENDMMSG =
-            plainHandle("sendmmsg", of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
-    private static final MethodHandle READ = plainHandle("read", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle WRITE = plainHandle("write", of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
 
     private Libc() {
     }
 
-    private static FunctionDescriptor of(MemoryLayout result, MemoryLayout... arguments) {
+    static FunctionDescriptor of(MemoryLayout result, MemoryLayout... arguments) {
         return FunctionDescriptor.of(result, arguments);
     }
 
@@ -85,7 +72,7 @@ final class Libc {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
     }
 
-    private static MethodHandle plainHandle(String name, FunctionDescriptor descriptor) {
+    static MethodHandle plainHandle(String name, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
     }
 
@@ -107,7 +94,7 @@ final class Libc {
     }
 
     /** Method handles declare Throwable; a downcall throws nothing of its own. */
-    private static AssertionError unexpected(Throwable e) {
+    static AssertionError unexpected(Throwable e) {
         return new AssertionError("native call failed", e);
     }
 
@@ -245,65 +232,5 @@ final class Libc {
             throw new SystemCallException(call, errno(state));
         }
         return result;
-    }
-
-    // The packet path: arguments are addresses, results the negated errno when below 0. The linker's own capture of errno
-    // allocates a segment per call wherever it is not inlined, so errno is read after the call. In between the VM may in
-    // rare cases overwrite it: a dropped frame may then be counted wrongly, which is why nothing else hangs on it.
-
-    private static int failure() throws Throwable {
-        return -ALL_MEMORY.get(JAVA_INT, (long) ERRNO_LOCATION.invokeExact());
-    }
-
-    /** Lets the kernel send what is in a transmit ring. */
-    static int kick(int fd) {
-        try {
-            long result = (long) SENDTO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0);
-            return result < 0 ? failure() : 0;
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static int poll(long pollfds, int count, long timespec) {
-        try {
-            return (int) PPOLL.invokeExact(pollfds, (long) count, timespec, 0L);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static int receiveMessages(int fd, long messages, int count) {
-        try {
-            int result = (int) RECVMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT, 0L);
-            return result < 0 ? failure() : result;
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static int sendMessages(int fd, long messages, int count) {
-        try {
-            int result = (int) SENDMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT);
-            return result < 0 ? failure() : result;
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static void read(int fd, long into, long sizeBytes) {
-        try {
-            long ignored = (long) READ.invokeExact(fd, into, sizeBytes);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static void write(int fd, long from, long sizeBytes) {
-        try {
-            long ignored = (long) WRITE.invokeExact(fd, from, sizeBytes);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
     }
 }

@@ -121,7 +121,7 @@ final class PacketPort implements DataPort {
     @Override
     public int receive(long[] offsets, int[] lengths) {
         int room = prepare(Math.min(RECEIVE_BATCH, Math.min(offsets.length, lengths.length)));
-        int received = room == 0 ? 0 : Libc.receiveMessages(fd, incoming.address(0), room);
+        int received = room == 0 ? 0 : PacketCalls.receiveMessages(fd, incoming.address(0), room);
         if (received < 0) {
             checkInterface(received);
             return 0;
@@ -191,7 +191,7 @@ final class PacketPort implements DataPort {
         int done = 0;
         int retries = 0;
         while (done < queued) {
-            int sent = Libc.sendMessages(fd, outgoing.address(done), queued - done);
+            int sent = PacketCalls.sendMessages(fd, outgoing.address(done), queued - done);
             if (sent > 0) {
                 done += sent;
                 transmittedFrames += sent;

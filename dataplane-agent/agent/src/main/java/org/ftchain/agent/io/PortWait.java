@@ -36,16 +36,16 @@ final class PortWait {
     boolean await(long timeoutNs) {
         timespec.set(JAVA_LONG, 0, timeoutNs / 1_000_000_000L);
         timespec.set(JAVA_LONG, 8, timeoutNs % 1_000_000_000L);
-        int ready = Libc.poll(pollfds.address(), 2, timespec.address());
+        int ready = PacketCalls.poll(pollfds.address(), 2, timespec.address());
         if (ready > 0 && pollfds.get(JAVA_SHORT, POLLFD_BYTES + 6) != 0) {
-            Libc.read(eventFd, counter.address(), 8);
+            PacketCalls.read(eventFd, counter.address(), 8);
         }
         return ready != 0;
     }
 
     synchronized void wakeUp() {
         if (!closed) {
-            Libc.write(eventFd, one.address(), 8);
+            PacketCalls.write(eventFd, one.address(), 8);
         }
     }
 

@@ -1,59 +1,30 @@
 package org.ftchain.agent.io;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.LockSupport;
-
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * A data port on AF_XDP in copy mode, one queue. The slots are the socket's UMEM. Slots that the kernel has are in the
  * fill ring (for frames to come), in the receive ring, in the transmit ring or on their way to the completion ring.
  */
 final class XdpPort implements DataPort {
-    private static final int AF_XDP = 44;
-    private static final int SOCK_RAW = 3;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_SNDBUFFORCE = 32;
-    private static final int SOL_XDP = 283;
-    private static final int XDP_MMAP_OFFSETS = 1;
-    private static final int XDP_RX_RING = 2;
-    private static final int XDP_TX_RING = 3;
-    private static final int XDP_UMEM_REG = 4;
-    private static final int XDP_UMEM_FILL_RING = 5;
-    private static final int XDP_UMEM_COMPLETION_RING = 6;
-    private static final int XDP_STATISTICS = 7;
-    private static final int XDP_MAX_TX_SKB_BUDGET = 9;
-    private static final int BIND_COPY = 2;
-    private static final int BIND_NEED_WAKEUP = 8;
     private static final int QUEUE = 0;
-    private static final int RING_ENTRIES = 2048;
-    private static final int FILL_ENTRIES = 4096;
-    private static final int SEND_MEMORY_BYTES = 16 << 20;
-    /** Frames per call; older kernels than Linux 6.17 send 32. */
-    private static final int SEND_BUDGET = 256;
-    /** Calls per flush: one sends up to its budget, or reports one refused frame. */
+    /** Calls per flush: one sends up to the socket's budget, or reports one refused frame. */
     private static final int MAX_KICKS = 256;
     /** Native mode on veth: frame, headroom and the kernel's own data share a page of 4096 bytes. */
     private static final int MAX_NATIVE_FRAME_BYTES = 3512;
     private static final long BUSY_WAIT_NS = 50_000;
-    private static final int BIND_RETRIES = 50;
-    private static final long BIND_RETRY_NS = 10_000_000;
 
     private final NetworkDevice device;
     private final IoMode mode;
     private final Slots slots;
-    private final int fd;
+    private final XdpSocket socket;
+    private final XdpRing receiveRing;
+    private final XdpRing transmitRing;
+    private final XdpRing fillRing;
+    private final XdpRing completionRing;
+    private final PortWait wait;
     private final int maxFrameBytes;
-    private final Arena arena = Arena.ofAuto();
-    private XdpRing receiveRing;
-    private XdpRing transmitRing;
-    private XdpRing fillRing;
-    private XdpRing completionRing;
     private XdpProgram program;
-    private PortWait wait;
     private int receiveConsumer;
     private int transmitProducer;
     private int fillProducer;
@@ -63,81 +34,42 @@ final class XdpPort implements DataPort {
     private long transmitDropped;
     private boolean closed;
 
-    private XdpPort(NetworkDevice device, IoMode mode, Slots slots, int fd) {
+    private XdpPort(NetworkDevice device, IoMode mode, Slots slots, XdpSocket socket, PortWait wait) {
         this.device = device;
         this.mode = mode;
         this.slots = slots;
-        this.fd = fd;
+        this.socket = socket;
+        this.wait = wait;
+        receiveRing = socket.receiveRing();
+        transmitRing = socket.transmitRing();
+        fillRing = socket.fillRing();
+        completionRing = socket.completionRing();
         int limit = mode == IoMode.XDP ? MAX_NATIVE_FRAME_BYTES : SLOT_BYTES - HEADROOM_BYTES;
         maxFrameBytes = Math.min(device.mtu() + 14, limit);
     }
 
     /** @throws SystemCallException when the interface or the kernel does not support the mode */
     static XdpPort open(NetworkDevice device, IoMode mode) throws SystemCallException {
-        int fd = Libc.socket(AF_XDP, SOCK_RAW, 0);
-        Slots slots;
+        Slots slots = Slots.map();
+        XdpSocket socket = null;
+        XdpPort port = null;
         try {
-            slots = Slots.map();
-        } catch (SystemCallException e) {
-            Libc.close(fd);
-            throw e;
-        }
-        XdpPort port = new XdpPort(device, mode, slots, fd);
-        try {
-            port.setUp();
+            socket = XdpSocket.open(device.index(), QUEUE, slots.segment());
+            port = new XdpPort(device, mode, slots, socket, new PortWait(socket.fd()));
+            port.refill();
+            port.program = XdpProgram.attach(device.index(), socket.fd(), QUEUE,
+                    mode == IoMode.XDP ? XdpProgram.MODE_NATIVE : XdpProgram.MODE_SKB);
             return port;
         } catch (SystemCallException e) {
-            port.close();
-            throw e;
-        }
-    }
-
-    private void setUp() throws SystemCallException {
-        MemorySegment register = arena.allocate(32, 8); // struct xdp_umem_reg: addr, len, chunk_size, headroom, flags
-        register.set(JAVA_LONG, 0, slots.segment().address());
-        register.set(JAVA_LONG, 8, slots.segment().byteSize());
-        register.set(JAVA_INT, 16, SLOT_BYTES);
-        Libc.setOption(fd, SOL_XDP, XDP_UMEM_REG, register);
-        Libc.setIntOption(fd, SOL_XDP, XDP_UMEM_FILL_RING, FILL_ENTRIES);
-        Libc.setIntOption(fd, SOL_XDP, XDP_UMEM_COMPLETION_RING, FILL_ENTRIES);
-        Libc.setIntOption(fd, SOL_XDP, XDP_RX_RING, RING_ENTRIES);
-        Libc.setIntOption(fd, SOL_XDP, XDP_TX_RING, RING_ENTRIES);
-        Libc.setIntOption(fd, SOL_SOCKET, SO_SNDBUFFORCE, SEND_MEMORY_BYTES);
-        try {
-            Libc.setIntOption(fd, SOL_XDP, XDP_MAX_TX_SKB_BUDGET, SEND_BUDGET);
-        } catch (SystemCallException e) {
-            // Not known to this kernel: more calls for the same frames.
-        }
-        MemorySegment offsets = arena.allocate(128, 8);
-        Libc.getOption(fd, SOL_XDP, XDP_MMAP_OFFSETS, offsets);
-        receiveRing = new XdpRing(fd, 0, RING_ENTRIES, 16, offsets.asSlice(0, 32));
-        transmitRing = new XdpRing(fd, 0x80000000L, RING_ENTRIES, 16, offsets.asSlice(32, 32));
-        fillRing = new XdpRing(fd, 0x100000000L, FILL_ENTRIES, 8, offsets.asSlice(64, 32));
-        completionRing = new XdpRing(fd, 0x180000000L, FILL_ENTRIES, 8, offsets.asSlice(96, 32));
-        refill();
-        MemorySegment address = arena.allocate(16, 4); // struct sockaddr_xdp: family, flags, ifindex, queue, shared fd
-        address.set(JAVA_SHORT, 0, (short) AF_XDP);
-        address.set(JAVA_SHORT, 2, (short) (BIND_COPY | BIND_NEED_WAKEUP));
-        address.set(JAVA_INT, 4, device.index());
-        address.set(JAVA_INT, 8, QUEUE);
-        bind(address);
-        wait = new PortWait(fd);
-        program = XdpProgram.attach(device.index(), fd, QUEUE,
-                mode == IoMode.XDP ? XdpProgram.MODE_NATIVE : XdpProgram.MODE_SKB);
-    }
-
-    /** The kernel frees a closed socket's queue a little later: an agent that restarts at once would find it busy. */
-    private void bind(MemorySegment address) throws SystemCallException {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                Libc.bind(fd, address);
-                return;
-            } catch (SystemCallException e) {
-                if (e.errno() != Libc.EBUSY || attempt == BIND_RETRIES) {
-                    throw e;
+            if (port != null) {
+                port.close();
+            } else {
+                if (socket != null) {
+                    socket.close();
                 }
-                LockSupport.parkNanos(BIND_RETRY_NS);
+                slots.unmap();
             }
+            throw e;
         }
     }
 
@@ -162,7 +94,7 @@ final class XdpPort implements DataPort {
 
     /** Keeps the fill ring full as long as there are free slots, so that reception goes before {@link #allocate}. */
     private void refill() {
-        int room = FILL_ENTRIES - (fillProducer - fillRing.consumed());
+        int room = XdpSocket.FILL_ENTRIES - (fillProducer - fillRing.consumed());
         int count = Math.min(room, slots.freeCount());
         if (count > 0) {
             int producer = fillProducer;
@@ -191,9 +123,9 @@ final class XdpPort implements DataPort {
             free(offset);
             return;
         }
-        if (transmitProducer - transmitRing.consumed() >= RING_ENTRIES) {
+        if (transmitProducer - transmitRing.consumed() >= XdpSocket.RING_ENTRIES) {
             flush();
-            if (transmitProducer - transmitRing.consumed() >= RING_ENTRIES) {
+            if (transmitProducer - transmitRing.consumed() >= XdpSocket.RING_ENTRIES) {
                 transmitDropped++;
                 free(offset);
                 return;
@@ -222,7 +154,7 @@ final class XdpPort implements DataPort {
     private void kick() {
         int before = transmitRing.consumed();
         for (int i = 0; i < MAX_KICKS && transmitRing.needsWakeUp(); i++) {
-            int result = Libc.kick(fd);
+            int result = PacketCalls.kick(socket.fd());
             if (result == -Libc.EBUSY) {
                 // This frame is consumed but was not sent (the other end of a veth refused it); the rest still waits.
                 transmitDropped++;
@@ -268,12 +200,9 @@ final class XdpPort implements DataPort {
 
     @Override
     public PortCounters counters() {
-        try (Arena own = Arena.ofConfined()) {
-            // struct xdp_statistics: rx_dropped, rx_invalid, tx_invalid, rx_ring_full, fill_ring_empty, tx_ring_empty
-            MemorySegment statistics = own.allocate(48, 8);
-            Libc.getOption(fd, SOL_XDP, XDP_STATISTICS, statistics);
-            return new PortCounters(receivedFrames, statistics.get(JAVA_LONG, 0) + statistics.get(JAVA_LONG, 24),
-                    transmittedFrames, transmitDropped + statistics.get(JAVA_LONG, 16));
+        try {
+            return new PortCounters(receivedFrames, socket.receiveDropped(), transmittedFrames,
+                    transmitDropped + socket.transmitInvalid());
         } catch (SystemCallException e) {
             throw new IllegalStateException("data port " + device.name() + ": " + e.getMessage(), e);
         }
@@ -318,15 +247,8 @@ final class XdpPort implements DataPort {
         if (program != null) {
             program.detach();
         }
-        if (wait != null) {
-            wait.close();
-        }
-        for (XdpRing ring : new XdpRing[] {receiveRing, transmitRing, fillRing, completionRing}) {
-            if (ring != null) {
-                ring.unmap();
-            }
-        }
-        Libc.close(fd);
+        wait.close();
+        socket.close();
         slots.unmap();
     }
 }
