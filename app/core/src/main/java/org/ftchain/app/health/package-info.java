@@ -1,6 +1,7 @@
 /**
  * Failure detection: heartbeats of the agents, suspicion, and its confirmation by a second source before recovery starts.
- * {@link org.ftchain.app.health.FailureDetector} and {@link org.ftchain.app.health.SuspicionJudge} decide and are pure;
+ * {@link org.ftchain.app.health.FailureDetector}, {@link org.ftchain.app.health.SuspicionJudge} and
+ * {@link org.ftchain.app.health.AgentLives} decide and are pure;
  * {@link org.ftchain.app.health.HeartbeatReceiver} owns a thread that shares nothing that can block;
  * {@link org.ftchain.app.health.HealthMonitor} joins them to ONOS on the health executor.
  *

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -38,6 +39,8 @@ final class RecoveryMachine {
     private final Suspects suspects = new Suspects();
     /** Servers that did not do what they were asked. */
     private final Set<String> excluded = new TreeSet<>();
+    /** Servers that were heard of during this attempt, with their incarnations. */
+    private final Map<String, Long> cameMeanwhile = new TreeMap<>();
     /** New members of any attempt. */
     private final Set<String> touched = new TreeSet<>();
     /** Members before that are none any more. */
@@ -105,7 +108,9 @@ final class RecoveryMachine {
 
     /** A server has come (back): a failed recovery may find what it lacked. */
     void onServerAvailable(String server, long incarnation) {
-        if (phase == Phase.FAILED) {
+        if (!ended()) {
+            cameMeanwhile.put(server, incarnation);
+        } else if (phase == Phase.FAILED) {
             suspects.pardon(server, incarnation);
             excluded.remove(server);
             begin("server " + server + " is available");
@@ -179,7 +184,7 @@ final class RecoveryMachine {
                 break;
             case FAILING:
                 actions.event("failed", Map.of("reason", record.reason()));
-                end(Phase.FAILED);
+                endFailed();
                 break;
             default:
                 throw new IllegalStateException("phase must be one that stores: phase=" + phase);
@@ -378,10 +383,18 @@ final class RecoveryMachine {
         attemptNumber++;
         ChainRecord next = record.withState(ChainState.FAILED, reason);
         if (next.equals(record)) {
-            end(Phase.FAILED);
+            endFailed();
         } else {
             store(Phase.FAILING, next);
         }
+    }
+
+    /** What came while the failure was being established may be what was missing. */
+    private void endFailed() {
+        end(Phase.FAILED);
+        Map<String, Long> came = new TreeMap<>(cameMeanwhile);
+        cameMeanwhile.clear();
+        came.forEach(this::onServerAvailable);
     }
 
     private void end(Phase newPhase) {

@@ -341,6 +341,17 @@ public class RecoveryMachineTest {
     }
 
     @Test
+    public void shouldTryAgainAtOnceWhenAServerCameWhileItWasGivingUp() {
+        machine.start(List.of(failure(3)), 33 * MS);
+        machine.onStored(attempt, true, 34 * MS);
+        machine.onServerAvailable("s9", 1);
+        machine.onNotPlaced(attempt, "none left", 35 * MS);
+        machine.onStored(attempt, true, 36 * MS);
+        assertEquals("store RECOVERING epoch 3/1", deeds.get(deeds.size() - 1));
+        assertEquals(RecoveryMachine.Phase.JOURNAL, machine.phase());
+    }
+
+    @Test
     public void shouldCountAMemberAgainThatIsHeardAgainBeforeItWasReplaced() {
         machine.start(List.of(failure(3)), 33 * MS);
         machine.onStored(attempt, true, 34 * MS);
