@@ -45,6 +45,9 @@ public final class Demo {
         Timeline timeline = new Timeline(System.out);
         timeline.heading("Starting the testbed");
         try (Testbed testbed = Testbed.start(directory, "./ftc demo", timeline::say)) {
+            if (keep) {
+                testbed.keep();
+            }
             Demo demo = new Demo(testbed, timeline);
             DemoReport report = demo.play();
             timeline.heading("Result");
@@ -54,9 +57,6 @@ public final class Demo {
             if (json != null) {
                 report.writeJson(json, demo.promises.allHeld(), demo.promises.broken());
                 System.out.println("The figures are in " + json + ".");
-            }
-            if (keep) {
-                testbed.keep();
             }
             demo.end(directory);
             return demo.promises.allHeld();

@@ -8,6 +8,7 @@ import org.ftchain.testbed.network.Layout;
 import org.ftchain.testbed.network.PacketCapture;
 import org.ftchain.testbed.network.StateCheck;
 import org.ftchain.testbed.network.Testbed;
+import org.ftchain.testbed.network.TestbedException;
 import org.ftchain.testbed.network.TrafficCounter;
 
 import java.time.Duration;
@@ -96,6 +97,10 @@ public final class KillUnderDownload {
             String server = chain.server(hop);
             download.awaitShare(KILL_AT, LONGEST);
             double share = download.receivedShare();
+            if (!download.isRunning()) {
+                throw new TestbedException("the download ended before the kill, with " + Math.round(share * 100)
+                        + " % of the bytes: " + download.await(LONGEST) + "; events: " + chain.events());
+            }
             testbed.agent(server).kill();
             timeline.say(String.format(Locale.ROOT, "killed %s (SIGKILL, management link down) when the client had %.0f %% of "
                     + "the bytes", server, share * 100));

@@ -3,6 +3,7 @@ package org.ftchain.testbed.network;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class ChainClient {
     public record Event(long timeMs, String event, JsonNode fields) {
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(event);
+            StringBuilder text = new StringBuilder(Instant.ofEpochMilli(timeMs).toString().substring(11)).append(' ').append(event);
             fields.properties().forEach(field -> text.append(' ').append(field.getKey()).append('=')
                     .append(field.getValue().isValueNode() ? field.getValue().asText() : field.getValue().toString()));
             return text.toString();

@@ -17,7 +17,7 @@ public final class PacketCapture implements AutoCloseable {
             "(\\d+) packets? captured\\s*,?\\s*(\\d+) packets? received by filter\\s*,?\\s*(\\d+) packets? dropped by kernel");
     /** Enough of every packet for its headers. */
     private static final String SNAP_BYTES = "96";
-    private static final String RING_KIB = "65536";
+    private static final String RING_KIB = "16384";
 
     private final Path file;
     private final Path log;
