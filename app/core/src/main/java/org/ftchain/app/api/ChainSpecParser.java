@@ -47,7 +47,8 @@ public final class ChainSpecParser {
         } catch (JsonProcessingException e) {
             String at = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr();
-            throw ChainException.invalid(source + " is not JSON" + at + ": " + e.getOriginalMessage());
+            throw ChainException.invalid(source + " is not JSON" + at + ": "
+                    + e.getOriginalMessage().replaceAll(" \\(start marker .*", ""));
         } catch (IOException e) {
             throw ChainException.invalid(source + " is not JSON: " + e.getMessage());
         }

@@ -34,6 +34,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -141,7 +142,7 @@ public final class ChainManager implements ChainService {
         try {
             removal.markDeleting(name);
             if (leadership.isLeader(name)) {
-                removal.finish(name, "deleted");
+                removal.finish(name, Map.of());
             } else {
                 removal.awaitGone(name);
             }
@@ -232,7 +233,7 @@ public final class ChainManager implements ChainService {
             if (state == ChainState.CREATING) {
                 removal.markDeleting(name);
             }
-            removal.finish(name, state == ChainState.CREATING ? "creation was interrupted" : "deleted");
+            removal.finish(name, state == ChainState.CREATING ? Map.of("reason", "creation was interrupted") : Map.of());
         } catch (ChainException e) {
             LOG.warn("{}; trying again in {} ms", e.getMessage(), RETRY_MS);
         } finally {

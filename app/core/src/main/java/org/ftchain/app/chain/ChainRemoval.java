@@ -60,9 +60,9 @@ final class ChainRemoval {
     /**
      * Removes a chain that is marked. When switches or agents fail to follow it stays marked, with the reason.
      *
-     * @param event reason for the timeline, or null to write nothing there
+     * @param eventFields for the timeline, or null to write nothing there
      */
-    void finish(String name, String event) throws ChainException {
+    void finish(String name, Map<String, ?> eventFields) throws ChainException {
         Versioned<ChainRecord> chain = store.get(name);
         if (chain == null) {
             return;
@@ -82,8 +82,8 @@ final class ChainRemoval {
             }
             chain = store.get(name);
         }
-        if (event != null) {
-            events.record(name, "chain-deleted", Map.of("reason", event));
+        if (eventFields != null) {
+            events.record(name, "chain-deleted", eventFields);
         }
         LOG.info("Chain {} is gone", name);
     }

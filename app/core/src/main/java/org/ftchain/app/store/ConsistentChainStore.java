@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@link ChainStore} on two consistent maps. The copy in memory is changed by the map's events and, at once, by this
@@ -32,6 +33,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @Component(immediate = true, service = ChainStore.class)
 public final class ConsistentChainStore implements ChainStore {
     private static final Logger LOG = LoggerFactory.getLogger(ConsistentChainStore.class);
+
+    private static final long EVENT_TIMEOUT_MS = 20;
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected StorageService storageService;
@@ -89,22 +92,50 @@ public final class ConsistentChainStore implements ChainStore {
 
     @Override
     public Versioned<ChainRecord> create(ChainRecord record) {
-        return chains.putIfAbsent(record.name(), record) != null ? null : afterWrite(record);
+        return chains.putIfAbsent(record.name(), record) != null ? null : afterWrite(0, record);
     }
 
     @Override
     public Versioned<ChainRecord> compareAndSet(long version, ChainRecord record) {
-        return chains.replace(record.name(), version, record) ? afterWrite(record) : null;
+        return chains.replace(record.name(), version, record) ? afterWrite(version, record) : null;
     }
 
-    /** The version is not part of the answer to a write; when another write came in between the caller has lost. */
-    private Versioned<ChainRecord> afterWrite(ChainRecord record) {
-        Versioned<ChainRecord> now = chains.get(record.name());
+    /**
+     * The version is not part of the answer to a write, but of the event, which comes at about the same time: waiting for it
+     * spares a recovery a round trip. When another write came in between the caller has lost.
+     */
+    private Versioned<ChainRecord> afterWrite(long before, ChainRecord record) {
+        Versioned<ChainRecord> now = awaitNewer(record.name(), before);
+        if (now == null) {
+            now = chains.get(record.name());
+        }
         if (now == null || !now.value().equals(record)) {
             return null;
         }
         learn(record.name(), now);
         return now;
+    }
+
+    private Versioned<ChainRecord> awaitNewer(String name, long before) {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVENT_TIMEOUT_MS);
+        synchronized (known) {
+            while (true) {
+                Versioned<ChainRecord> now = known.get(name);
+                long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+                if (now != null && now.version() > before) {
+                    return now;
+                }
+                if (leftMs <= 0) {
+                    return null;
+                }
+                try {
+                    known.wait(leftMs);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return null;
+                }
+            }
+        }
     }
 
     @Override
@@ -153,6 +184,7 @@ public final class ConsistentChainStore implements ChainStore {
             }
             known.put(name, value);
             removed.remove(name);
+            known.notifyAll();
         }
         tell(name, value);
     }
