@@ -80,13 +80,7 @@ public class ConfiguredLinkProvider extends AbstractProvider implements LinkProv
     }
 
     private void reconcileSoon() {
-        executor.execute(() -> {
-            try {
-                reconcile();
-            } catch (RuntimeException e) {
-                log.error("Links could not be compared with the configuration", e);
-            }
-        });
+        executor.execute(Guarded.task(log, this::reconcile));
     }
 
     private void reconcile() {

@@ -66,7 +66,7 @@ public class OpenFlowDeviceProvider extends AbstractProvider implements DevicePr
         controller.addListener(observer);
         controller.addMessageListener(observer);
         controller.getSwitches().forEach(ofSwitch -> observer.switchAdded(ofSwitch.getDpid()));
-        executor.scheduleWithFixedDelay(guarded(this::pollPorts), POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(Guarded.task(log, this::pollPorts), POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
         log.info("Started");
     }
 
@@ -176,25 +176,15 @@ public class OpenFlowDeviceProvider extends AbstractProvider implements DevicePr
         return state == RoleState.MASTER ? MastershipRole.MASTER : MastershipRole.STANDBY;
     }
 
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.error("Task on devices failed", e);
-            }
-        };
-    }
-
     private final class Observer implements SwitchObserver {
         @Override
         public void switchAdded(Dpid dpid) {
-            executor.execute(guarded(() -> connect(dpid)));
+            executor.execute(Guarded.task(log, () -> connect(dpid)));
         }
 
         @Override
         public void switchRemoved(Dpid dpid) {
-            executor.execute(guarded(() -> {
+            executor.execute(Guarded.task(log, () -> {
                 // It may have come back before its going was looked at.
                 if (controller.getSwitch(dpid) == null) {
                     service.deviceDisconnected(SwitchObserver.deviceId(dpid));
@@ -204,7 +194,7 @@ public class OpenFlowDeviceProvider extends AbstractProvider implements DevicePr
 
         @Override
         public void switchChanged(Dpid dpid) {
-            executor.execute(guarded(() -> {
+            executor.execute(Guarded.task(log, () -> {
                 OpenFlowSwitch ofSwitch = controller.getSwitch(dpid);
                 if (ofSwitch != null) {
                     service.updatePorts(SwitchObserver.deviceId(dpid), PortDescriber.describe(ofSwitch.getPorts()));
@@ -214,7 +204,7 @@ public class OpenFlowDeviceProvider extends AbstractProvider implements DevicePr
 
         @Override
         public void portChanged(Dpid dpid, OFPortStatus status) {
-            executor.execute(guarded(() -> {
+            executor.execute(Guarded.task(log, () -> {
                 DeviceId deviceId = SwitchObserver.deviceId(dpid);
                 if (status.getReason() == OFPortReason.DELETE) {
                     service.deletePort(deviceId, PortDescriber.removed(status.getDesc()));
@@ -226,14 +216,14 @@ public class OpenFlowDeviceProvider extends AbstractProvider implements DevicePr
 
         @Override
         public void receivedRoleReply(Dpid dpid, RoleState requested, RoleState response) {
-            executor.execute(guarded(() ->
+            executor.execute(Guarded.task(log, () ->
                     service.receivedRoleReply(SwitchObserver.deviceId(dpid), role(requested), role(response))));
         }
 
         @Override
         public void handleIncomingMessage(Dpid dpid, OFMessage message) {
             if (message instanceof OFPortStatsReply) {
-                executor.execute(guarded(() -> {
+                executor.execute(Guarded.task(log, () -> {
                     DeviceId deviceId = SwitchObserver.deviceId(dpid);
                     service.updatePortStatistics(deviceId,
                             PortDescriber.statistics(deviceId, ((OFPortStatsReply) message).getEntries()));

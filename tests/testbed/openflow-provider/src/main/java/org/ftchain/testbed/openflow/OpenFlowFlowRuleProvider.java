@@ -102,7 +102,7 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
         modified(context);
         controller.addListener(observer);
         controller.addMessageListener(observer);
-        executor.execute(guarded(this::pollAll));
+        executor.execute(Guarded.task(log, this::pollAll));
         log.info("Started");
     }
 
@@ -115,7 +115,7 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
         if (poll != null) {
             poll.cancel(false);
         }
-        poll = executor.scheduleWithFixedDelay(guarded(this::pollAll), pollSeconds, pollSeconds, TimeUnit.SECONDS);
+        poll = executor.scheduleWithFixedDelay(Guarded.task(log, this::pollAll), pollSeconds, pollSeconds, TimeUnit.SECONDS);
     }
 
     private static int seconds(Dictionary<?, ?> properties, String name, int minimum, int otherwise) {
@@ -215,7 +215,7 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
     }
 
     private void after(long delayMs, Runnable task) {
-        executor.schedule(guarded(task), delayMs, TimeUnit.MILLISECONDS);
+        executor.schedule(Guarded.task(log, task), delayMs, TimeUnit.MILLISECONDS);
     }
 
     private void onSnapshotPart(Dpid dpid, OFFlowStatsReply reply) {
@@ -243,17 +243,6 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
                 return;
             }
         }
-    }
-
-    /** A failure must neither end the periodic snapshots nor the thread. */
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.error("Task on flow rules failed", e);
-            }
-        };
     }
 
     private final class Observer implements SwitchObserver {
@@ -286,11 +275,11 @@ public class OpenFlowFlowRuleProvider extends AbstractProvider implements FlowRu
                     break;
                 case STATS_REPLY:
                     if (message instanceof OFFlowStatsReply) {
-                        executor.execute(guarded(() -> onSnapshotPart(dpid, (OFFlowStatsReply) message)));
+                        executor.execute(Guarded.task(log, () -> onSnapshotPart(dpid, (OFFlowStatsReply) message)));
                     }
                     break;
                 case FLOW_REMOVED:
-                    executor.execute(guarded(() -> onRemoved(dpid, (OFFlowRemoved) message)));
+                    executor.execute(Guarded.task(log, () -> onRemoved(dpid, (OFFlowRemoved) message)));
                     break;
                 default:
                     break;

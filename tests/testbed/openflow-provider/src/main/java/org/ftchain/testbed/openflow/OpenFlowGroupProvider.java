@@ -83,7 +83,7 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
         service = providerRegistry.register(this);
         controller.addListener(observer);
         controller.addMessageListener(observer);
-        executor.scheduleWithFixedDelay(guarded(this::pollAll), 0, POLL_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(Guarded.task(log, this::pollAll), 0, POLL_SECONDS, TimeUnit.SECONDS);
         log.info("Started");
     }
 
@@ -183,16 +183,6 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
         return GroupMsgErrorCode.BAD_BUCKET;
     }
 
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.error("Task on groups failed", e);
-            }
-        };
-    }
-
     private final class Observer implements SwitchObserver {
         @Override
         public void switchRemoved(Dpid dpid) {
@@ -202,16 +192,16 @@ public class OpenFlowGroupProvider extends AbstractProvider implements GroupProv
         @Override
         public void receivedRoleReply(Dpid dpid, RoleState requested, RoleState response) {
             if (response == RoleState.MASTER) {
-                executor.schedule(guarded(() -> poll(dpid)), FIRST_SNAPSHOT_DELAY_MS, TimeUnit.MILLISECONDS);
+                executor.schedule(Guarded.task(log, () -> poll(dpid)), FIRST_SNAPSHOT_DELAY_MS, TimeUnit.MILLISECONDS);
             }
         }
 
         @Override
         public void handleIncomingMessage(Dpid dpid, OFMessage message) {
             if (message instanceof OFGroupStatsReply) {
-                executor.execute(guarded(() -> onSnapshotPart(dpid, (OFGroupStatsReply) message)));
+                executor.execute(Guarded.task(log, () -> onSnapshotPart(dpid, (OFGroupStatsReply) message)));
             } else if (message instanceof OFErrorMsg) {
-                executor.execute(guarded(() -> onError(dpid, (OFErrorMsg) message)));
+                executor.execute(Guarded.task(log, () -> onError(dpid, (OFErrorMsg) message)));
             }
         }
     }
