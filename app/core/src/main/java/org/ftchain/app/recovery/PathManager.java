@@ -4,6 +4,7 @@ import org.ftchain.app.api.AgentDescription;
 import org.ftchain.app.api.AgentListener;
 import org.ftchain.app.api.AgentSessions;
 import org.ftchain.app.api.ChainEvents;
+import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainLeadership;
 import org.ftchain.app.api.ChainPlacer;
 import org.ftchain.app.api.ChainRecord;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,7 @@ import static org.onlab.util.Tools.groupedThreads;
 public final class PathManager implements PathService {
     private static final Logger LOG = LoggerFactory.getLogger(PathManager.class);
     private static final int WORKERS = 4;
+    private static final int REHEARSALS = 300;
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected ChainStore chainStore;
@@ -94,7 +97,20 @@ public final class PathManager implements PathService {
         agentSessions.addListener(agentListener);
         chainLeadership.addListener(leaderListener);
         chainStore.list().forEach(chain -> recoveries.look(chain.value().name()));
+        workers.execute(PathManager::rehearse);
         LOG.info("Started");
+    }
+
+    private static void rehearse() {
+        try {
+            boolean good = true;
+            for (int i = 0; i < REHEARSALS && good && !Thread.currentThread().isInterrupted(); i++) {
+                good = new Rehearsal().run();
+            }
+            LOG.debug("Rehearsed recovery: {}", good);
+        } catch (ChainException | IOException | RuntimeException e) {
+            LOG.warn("Rehearsal of recovery failed: {}", e.toString());
+        }
     }
 
     @Deactivate
