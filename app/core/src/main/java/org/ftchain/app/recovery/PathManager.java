@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 
 import static org.onlab.util.Tools.groupedThreads;
 
@@ -76,6 +77,8 @@ public final class PathManager implements PathService {
         services.loop = loop;
         services.workers = workers;
         services.unfit = this::unfitServers;
+        services.connected = () -> agentSessions.agents().stream().filter(AgentDescription::connected)
+                .map(AgentDescription::server).collect(Collectors.toSet());
         deployment = new Deployment(services.agents, steering);
         recoveries = new Recoveries(services, agentHealth, chainLeadership);
         healthListener = recoveries.healthListener();

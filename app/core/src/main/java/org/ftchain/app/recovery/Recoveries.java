@@ -186,6 +186,9 @@ final class Recoveries {
     /** Ends the recovery of a chain and completes when nothing that it began is on its way any more. */
     CompletableFuture<Void> cancel(String name) {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
+        if (services.loop.isShutdown()) {
+            quiet.complete(null);
+        }
         run(() -> {
             RecoveryDriver driver = drivers.remove(name);
             (driver == null ? CompletableFuture.<Void>completedFuture(null) : driver.cancel())

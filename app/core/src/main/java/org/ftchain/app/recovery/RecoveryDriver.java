@@ -6,6 +6,7 @@ import org.ftchain.app.api.ChainPlacer;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainStore;
 import org.ftchain.app.api.HopPlacement;
+import org.ftchain.app.api.PathRecord;
 import org.ftchain.app.steering.Steering;
 import org.ftchain.control.Request;
 import org.onosproject.store.service.Versioned;
@@ -48,11 +49,13 @@ final class RecoveryDriver implements RecoveryActions {
         Executor workers;
         /** Servers that must not be chosen: as health sees them, or given up in their present incarnation. */
         Function<Collection<MemberFailure>, Set<String>> unfit;
+        Supplier<Set<String>> connected;
     }
 
     private final Services services;
     private final String chain;
     private final RecoveryMachine machine;
+    private final boolean resumed;
     private final Runnable onEnded;
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
     private CompletableFuture<Void> lastRules = CompletableFuture.completedFuture(null);
@@ -64,6 +67,7 @@ final class RecoveryDriver implements RecoveryActions {
         this.chain = stored.value().name();
         this.version = stored.version();
         this.machine = new RecoveryMachine(stored.value(), resumed, this);
+        this.resumed = resumed;
         this.onEnded = onEnded;
     }
 
@@ -226,6 +230,12 @@ final class RecoveryDriver implements RecoveryActions {
 
     @Override
     public void ended() {
+        PathRecord path = machine.record().path();
+        if (resumed && machine.phase() == RecoveryMachine.Phase.DONE) {
+            // Nobody knows which servers the orchestrator before this one had tried.
+            services.connected.get().stream().filter(server -> path.hopOn(server) < 0)
+                    .forEach(server -> removeHop(server, path.id()));
+        }
         onEnded.run();
     }
 

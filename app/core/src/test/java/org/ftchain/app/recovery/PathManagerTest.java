@@ -173,6 +173,7 @@ public class PathManagerTest {
     public void shouldFinishWhatAnotherLeaderBegan() throws Exception {
         ChainRecord record = deployed();
         lives.put("s3", AgentHealth.Life.FAILED);
+        agents.get("s6").present = true;
         synchronized (agents) {
             agents.get("s3").alive = false;
         }
@@ -182,6 +183,9 @@ public class PathManagerTest {
         ChainEvent recovered = await("recovered");
         assertEquals(6, recovered.fields().get("epoch"));
         assertEquals(-1, awaitState(ChainState.ACTIVE).path().hopOn("s3"));
+        while (agents.get("s6").present) {
+            Thread.sleep(1);
+        }
     }
 
     @Test(timeout = 30_000)
