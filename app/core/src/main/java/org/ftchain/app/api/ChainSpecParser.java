@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.onlab.packet.Ip4Address;
 import org.onosproject.net.HostId;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,8 +48,6 @@ public final class ChainSpecParser {
                     + e.getLocation().getColumnNr();
             throw ChainException.invalid(source + " is not JSON" + at + ": "
                     + e.getOriginalMessage().replaceAll(" \\(start marker .*", ""));
-        } catch (IOException e) {
-            throw ChainException.invalid(source + " is not JSON: " + e.getMessage());
         }
         if (node == null || !node.isObject()) {
             throw ChainException.invalid(source + " must be a JSON object: " + source + "="

@@ -70,13 +70,17 @@ public final class EventLog implements ChainEvents {
 
     @Activate
     protected void activate() {
-        node = clusterService.getLocalNode().id().toString();
-        writer = Executors.newSingleThreadScheduledExecutor(groupedThreads("ftchain/events", "%d", LOG));
-        map = storageService.<String, String>consistentMapBuilder().withName("ftchain-events")
+        start(storageService.<String, String>consistentMapBuilder().withName("ftchain-events")
                 .withApplicationId(coreService.registerApplication("org.ftchain"))
                 .withSerializer(Serializer.using(KryoNamespace.newBuilder().register(KryoNamespaces.BASIC)
                         .build("ftchain-events")))
-                .build();
+                .build(), clusterService.getLocalNode().id().toString());
+    }
+
+    void start(ConsistentMap<String, String> eventMap, String localNode) {
+        map = eventMap;
+        node = localNode;
+        writer = Executors.newSingleThreadScheduledExecutor(groupedThreads("ftchain/events", "%d", LOG));
         map.addListener(mapListener);
         map.entrySet().forEach(entry -> learn(entry.getKey(), entry.getValue().value()));
     }

@@ -93,6 +93,7 @@ public class AgentSessionManagerTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     public void shouldDescribeConnectedAgents() throws Exception {
         try (FakeAgent one = connect(TestRecords.hello(1, 100)); FakeAgent two = connect(TestRecords.hello(2, 100))) {
             assertEquals(2, manager.agents().size());
@@ -138,6 +139,7 @@ public class AgentSessionManagerTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     public void shouldTimeOutRequestsThatNobodyAnswers() throws Exception {
         try (FakeAgent agent = connect(TestRecords.hello(1, 100))) {
             long start = System.nanoTime();
