@@ -19,7 +19,7 @@ public interface Frames {
 
     /** How many slots all hops together may hold packets in; the others stay free for receiving and propagating (rule 12). */
     default int maxHeldFrames() {
-        return 4096;
+        return 3072;
     }
 
     /** Offset of a free slot's start, or -1 when there is none. */
