@@ -58,7 +58,7 @@ public class BadInputTest extends SystemTest {
     public void shouldNameFieldAndValueOfBadOptions() {
         String file = " --file " + spec;
         String boxes = "firewall,monitor,nat";
-        refused(order("x", Layout.CLIENT_ADDRESS, Layout.WEB_ADDRESS, "firewall,teleporter,nat", "100", "1"),
+        refused(order("x", Layout.CLIENT_ADDRESS, Layout.WEB_ADDRESS, "firewall,teleporter", "100", "1"), "middleboxes",
                 "teleporter");
         refused(order("x", "10.9.9.9", Layout.WEB_ADDRESS, boxes, "100", "1") + file, "from", "10.9.9.9");
         refused(order("x", Layout.CLIENT_ADDRESS, "AA:BB:CC:DD:EE:FF/None", boxes, "100", "1") + file, "to",

@@ -74,8 +74,8 @@ public class ChainLifecycleTest extends SystemTest {
 
     /** After draining, every replica's state equals its head's: digests and numbers per group. */
     static void requireReplicasAgree(ChainClient chain) {
-        Await.until(() -> "replicas do not agree: " + groups(chain.status()), SOON, 200, () -> agree(chain.status()));
-        assertFalse(groups(chain.status()).isEmpty());
+        Await.until(() -> "replicas do not agree: " + groups(chain.statusWithDigests()), SOON, 200, () -> agree(chain.statusWithDigests()));
+        assertFalse(groups(chain.statusWithDigests()).isEmpty());
     }
 
     private static boolean agree(JsonNode status) {

@@ -61,7 +61,7 @@ public class FaultTest extends SystemTest {
         for (int index = 1; index <= Layout.SWITCHES; index++) {
             int bridge = index;
             testbed.switches().ofctl(bridge, "add-flow", rule + ",actions=drop");
-            repairs.add(() -> testbed.switches().ofctl(bridge, "--strict", "del-flows", rule));
+            repairs.add(() -> testbed.switches().deleteRule(bridge, rule));
         }
     }
 
@@ -79,11 +79,11 @@ public class FaultTest extends SystemTest {
         return last[0];
     }
 
-    /** One UDP datagram each from {@code count} ports of the client to the web server's port 5000. */
+    /** One SYN each from {@code count} ports of the client to the web server. */
     private static void sendNewFlows(int count, int firstPort) {
         Command.result(java.time.Duration.ofSeconds(20), List.of("ip", "netns", "exec", Layout.CLIENT,
                 System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), NewFlows.class.getName(), Layout.WEB_ADDRESS, "5000",
+                System.getProperty("java.class.path"), NewFlows.class.getName(), Layout.WEB_ADDRESS, Integer.toString(HostServers.HTTP_PORT),
                 Integer.toString(firstPort), Integer.toString(count))).orThrow();
     }
 

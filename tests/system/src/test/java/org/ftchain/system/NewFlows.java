@@ -1,23 +1,23 @@
 package org.ftchain.system;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 
-/** A program: sends one datagram from each of many ports. Arguments: address, port, first source port, count. */
+/** A program: begins one TCP connection from each of many ports and forgets it. Arguments: address, port, first port, count. */
 public final class NewFlows {
     private NewFlows() {
     }
 
     public static void main(String[] arguments) throws IOException {
-        InetAddress address = InetAddress.getByName(arguments[0]);
-        int port = Integer.parseInt(arguments[1]);
+        InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
         int first = Integer.parseInt(arguments[2]);
         int count = Integer.parseInt(arguments[3]);
         for (int source = first; source < first + count; source++) {
-            try (DatagramSocket socket = new DatagramSocket(source)) {
-                socket.send(new DatagramPacket(new byte[64], 64, address, port));
+            try (SocketChannel channel = SocketChannel.open()) {
+                channel.configureBlocking(false);
+                channel.bind(new InetSocketAddress(source));
+                channel.connect(target);
             }
         }
     }

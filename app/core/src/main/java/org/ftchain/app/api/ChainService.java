@@ -26,7 +26,12 @@ public interface ChainService {
     ChainRecord chain(String name) throws ChainException;
 
     /** The chain and what its agents say now; agents that do not answer are shown as such. */
-    ChainStatus status(String name) throws ChainException;
+    default ChainStatus status(String name) throws ChainException {
+        return status(name, false);
+    }
+
+    /** As {@link #status(String)}; with {@code digests}, also a digest of every group's state as each member holds it. */
+    ChainStatus status(String name, boolean digests) throws ChainException;
 
     /**
      * State of a hop's middlebox as its server holds it.

@@ -181,8 +181,8 @@ public final class ChainManager implements ChainService {
     }
 
     @Override
-    public ChainStatus status(String name) throws ChainException {
-        return telemetry.status(chain(name));
+    public ChainStatus status(String name, boolean digests) throws ChainException {
+        return telemetry.status(chain(name), digests);
     }
 
     @Override

@@ -25,13 +25,14 @@ final class ChainTelemetry {
         this.sessions = sessions;
     }
 
-    ChainStatus status(ChainRecord record) {
+    /** @param digests ask also for a digest of every group's state, which costs the agents a pass over it */
+    ChainStatus status(ChainRecord record, boolean digests) {
         List<ChainStatus.Hop> hops = new ArrayList<>();
         PathRecord path = record.path();
         if (path != null) {
             List<CompletableFuture<Reply>> replies = new ArrayList<>();
             for (HopPlacement hop : path.hops()) {
-                replies.add(sessions.request(hop.server(), id -> new Request.Status(id, path.id(), false)));
+                replies.add(sessions.request(hop.server(), id -> new Request.Status(id, path.id(), digests)));
             }
             List<Middlebox> middleboxes = record.spec().hops();
             for (int hop = 0; hop < replies.size(); hop++) {

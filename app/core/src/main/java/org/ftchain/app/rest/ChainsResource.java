@@ -68,8 +68,9 @@ public final class ChainsResource extends AbstractWebResource {
 
     @GET
     @Path("{name}/status")
-    public Response status(@PathParam("name") String name) throws ChainException {
-        return ok(ChainJson.status(get(ChainService.class).status(name))).build();
+    public Response status(@PathParam("name") String name, @QueryParam("digests") @DefaultValue("false") boolean digests)
+            throws ChainException {
+        return ok(ChainJson.status(get(ChainService.class).status(name, digests))).build();
     }
 
     /** The state of a hop's middlebox; hops are numbered from 1. */

@@ -35,6 +35,11 @@ public final class ChainClient {
         return rest.json("/ftchain/chains/" + name + "/status");
     }
 
+    /** The status with digests of the groups' states. */
+    public JsonNode statusWithDigests() {
+        return rest.json("/ftchain/chains/" + name + "/status?digests=true");
+    }
+
     public JsonNode chain() {
         return rest.json("/ftchain/chains/" + name);
     }
@@ -99,12 +104,15 @@ public final class ChainClient {
         }
     }
 
-    /** The chain's events, oldest first. */
+    /** The chain's events since it was created last, oldest first. */
     public List<Event> events() {
         JsonNode answer = rest.json("/ftchain/events?limit=" + ALL_EVENTS);
         List<Event> events = new ArrayList<>();
         for (JsonNode event : answer.isArray() ? answer : answer.path("events")) {
             if (event.path("chain").asText().equals(name)) {
+                if (event.path("event").asText().equals("chain-created")) {
+                    events.clear();
+                }
                 events.add(new Event(event.path("timeMs").asLong(), event.path("event").asText(), event.path("fields")));
             }
         }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Three bridges of a private Open vSwitch (userspace datapath, own database and sockets), joined to a ring by patch
@@ -104,6 +106,11 @@ public final class OpenVSwitch {
         return Command.result(Duration.ofSeconds(10), all).orThrow();
     }
 
+    /** Removes the one rule of switch 1..3 with exactly this priority and match. */
+    public void deleteRule(int index, String rule) {
+        Command.run("ovs-ofctl", "-O", "OpenFlow13", "--strict", "del-flows", managementSocket(index), rule);
+    }
+
     /** Target for ovs-ofctl of switch 1..3. */
     public String managementSocket(int index) {
         return "unix:" + home.resolve(Layout.bridge(index) + ".mgmt");
@@ -123,6 +130,13 @@ public final class OpenVSwitch {
             flows(index).forEach(flow -> all.add(bridge + " " + flow));
         }
         return all;
+    }
+
+    /** "bridge port" of every port from which labelled frames are dropped, sorted. */
+    List<String> edgeDrops() {
+        Pattern drop = Pattern.compile("(\\S+) .*\\bmpls,in_port=\"?([\\w-]+)\"? actions=drop$");
+        return allFlows().stream().map(drop::matcher).filter(Matcher::find).map(match -> match.group(1) + " " + match.group(2))
+                .sorted().toList();
     }
 
     /** {@code ovs-vsctl} on the private database. */

@@ -138,6 +138,7 @@ public final class Testbed implements AutoCloseable {
         progress.accept("starting " + Layout.SERVERS + " agents");
         agents.forEach(AgentProcess::start);
         awaitAgents();
+        awaitEdgeRules();
         progress.accept("the testbed is up: all agents are connected");
     }
 
@@ -167,6 +168,14 @@ public final class Testbed implements AutoCloseable {
                 });
     }
 
+    /** Waits until FTChain's rules for edge ports stand: labelled frames are dropped from the hosts and from nobody else. */
+    private void awaitEdgeRules() {
+        List<String> expected = List.of(Layout.bridge(1) + " " + Layout.HOST_OFPORT, Layout.bridge(Layout.SWITCHES) + " "
+                + Layout.HOST_OFPORT);
+        Await.until(() -> "the rules for edge ports are not complete: " + switches.edgeDrops(), Duration.ofSeconds(60), 200,
+                () -> switches.edgeDrops().equals(expected));
+    }
+
     private static boolean connected(JsonNode answer, String server) {
         JsonNode list = answer.isArray() ? answer : answer.path("agents");
         for (JsonNode agent : list) {
@@ -181,6 +190,7 @@ public final class Testbed implements AutoCloseable {
     public void reviveAgents() {
         agents.stream().filter(agent -> !agent.isAlive()).forEach(AgentProcess::revive);
         awaitAgents();
+        awaitEdgeRules();
     }
 
     public OnosRest rest() {
