@@ -127,7 +127,9 @@ public final class ChainManager implements ChainService {
             if (!leadership.acquire(name, LEADERSHIP_TIMEOUT_MS)) {
                 throw new ChainException(Kind.CONFLICT, "another node of the cluster is creating chain " + name);
             }
-            return creation.create(spec);
+            ChainRecord created = creation.create(spec);
+            executor.execute(() -> new SpareCheck(placer, events).check(created));
+            return created;
         } finally {
             busy.remove(name);
             leadership.release(name);

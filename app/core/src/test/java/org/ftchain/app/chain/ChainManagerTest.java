@@ -62,6 +62,13 @@ public class ChainManagerTest {
     }
 
     @Test
+    public void shouldSayWhichFailureWouldFindNoServer() throws ChainException {
+        fixture.network.down.addAll(Set.of("s4", "s5", "s6"));
+        fixture.manager.create(web());
+        await(() -> fixture.timeline.contains("web no-spare"));
+    }
+
+    @Test
     public void shouldLeaveNothingWhenDeploymentFails() {
         fixture.paths.failure = "agent s3 did not answer install within 2000 ms";
         refuse(Kind.UNAVAILABLE, "agent s3 did not answer", () -> fixture.manager.create(web()));
