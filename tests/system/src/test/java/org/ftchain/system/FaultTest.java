@@ -1,11 +1,13 @@
 package org.ftchain.system;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.ftchain.testbed.network.ChainClient;
 import org.ftchain.testbed.network.Command;
+import org.ftchain.testbed.network.FlowKey;
 import org.ftchain.testbed.network.FlowTable;
 import org.ftchain.testbed.network.HostServers;
 import org.ftchain.testbed.network.HostTraffic;
@@ -32,18 +34,19 @@ public class FaultTest extends SystemTest {
         assertEquals(3, HostTraffic.ping(3));
         HostTraffic.awaitQuiet();
         int ring = chain.chain().path("path").path("labels").path("ring").asInt();
+        dropLabel(ring);
         try (PacketCapture web = testbed.capture(Layout.WEB)) {
-            dropLabel(ring);
             // Every new flow needs a mapping of the NAT's, which its replica over the ring return must have first.
             long held = growToBound(chain);
-            timeline.say("held packets stay at " + held);
-            assertEquals("packets that left: " + web.peek().flows(), 0, web.peek().flows().keySet().stream()
-                    .filter(flow -> flow.target().equals(Layout.WEB_ADDRESS)).count());
+            timeline.say("held packets stay at " + held + ", dropped at the bound: " + droppedAtBound(chain.status()));
+            assertTrue("packets beyond the bound are dropped and counted", droppedAtBound(chain.status()) > 0);
+            assertEquals(List.of(), arrivals(web));
+        }
+        try (PacketCapture web = testbed.capture(Layout.WEB)) {
             repair();
             repairs.clear();
             await("held packets to leave", () -> held(chain.status()) == 0);
-            assertTrue("packets that left after the repair", web.peek().flows().keySet().stream()
-                    .anyMatch(flow -> flow.target().equals(Layout.WEB_ADDRESS)));
+            assertFalse("held packets leave after the repair", arrivals(web).isEmpty());
         }
         HostServers.Download file = testbed.servers().serve("restored.bin", 16 << 20);
         HostTraffic.DownloadResult result = HostTraffic.download(testbed.directory(), file, 10).await(LONG);
@@ -87,12 +90,25 @@ public class FaultTest extends SystemTest {
                 Integer.toString(firstPort), Integer.toString(count))).orThrow();
     }
 
+    private static List<FlowKey> arrivals(PacketCapture web) {
+        return FlowTable.of(web.stop()).flows().keySet().stream()
+                .filter(flow -> flow.target().equals(Layout.WEB_ADDRESS)).toList();
+    }
+
     private static long held(JsonNode status) {
-        long held = 0;
+        return sum(status, "waiting") + sum(status, "buffered");
+    }
+
+    private static long droppedAtBound(JsonNode status) {
+        return sum(status, "waitingDrops") + sum(status, "bufferDrops");
+    }
+
+    private static long sum(JsonNode status, String counter) {
+        long sum = 0;
         for (JsonNode hop : status.path("hops")) {
-            held += hop.path("counters").path("waiting").asLong() + hop.path("counters").path("buffered").asLong();
+            sum += hop.path("counters").path(counter).asLong();
         }
-        return held;
+        return sum;
     }
 
     @Test(timeout = 300_000)

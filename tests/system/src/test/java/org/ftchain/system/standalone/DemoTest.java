@@ -1,6 +1,7 @@
 package org.ftchain.system.standalone;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import org.ftchain.testbed.network.Await;
 import org.ftchain.testbed.network.Command;
 import org.ftchain.testbed.network.RunDirectory;
 import org.ftchain.testbed.network.Testbed;
+import org.ftchain.testbed.network.TestbedException;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -22,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The demo as a user runs it, after a demo that was killed in the middle; and what it leaves behind: nothing. */
 public class DemoTest {
@@ -54,18 +58,46 @@ public class DemoTest {
         requireNothingLeft();
     }
 
-    private void killDemoWhenUp() throws IOException {
-        Path output = folder.getRoot().toPath().resolve("killed-demo.txt");
-        Process demo = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-                System.getProperty("java.class.path"), Ftc.class.getName(), "demo").redirectErrorStream(true)
-                .redirectOutput(output.toFile()).start();
+    @Test(timeout = 300_000)
+    public void shouldLeaveNothingWhenInterruptedAndLetNobodyElseIn() throws IOException {
+        Process demo = startDemo();
         try {
-            Await.until(() -> "the first demo did not start its testbed: " + read(output), Duration.ofMinutes(4), 100,
-                    () -> Testbed.isUp(directory) || !demo.isAlive());
+            awaitWhileAlive(demo, "the first demo's processes", () -> Testbed.processes(directory).size() > 3);
+            TestbedException refusal = assertThrows(TestbedException.class,
+                    () -> Testbed.start(directory, "second", line -> { }));
+            assertTrue(refusal.getMessage(), refusal.getMessage().contains("process " + demo.pid()));
+            demo.destroy();
+            Await.until("the end of the interrupted demo", Duration.ofSeconds(60), 50, () -> !demo.isAlive());
+        } finally {
+            demo.destroyForcibly();
+        }
+        requireNothingLeft();
+    }
+
+    private void killDemoWhenUp() throws IOException {
+        Process demo = startDemo();
+        try {
+            awaitWhileAlive(demo, "the first demo's testbed", () -> Testbed.isUp(directory));
         } finally {
             demo.destroyForcibly();
         }
         Await.until("the end of the killed demo", Duration.ofSeconds(10), 10, () -> !demo.isAlive());
+    }
+
+    private Process startDemo() throws IOException {
+        return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
+                System.getProperty("java.class.path"), Ftc.class.getName(), "demo").redirectErrorStream(true)
+                .redirectOutput(output().toFile()).start();
+    }
+
+    private Path output() {
+        return folder.getRoot().toPath().resolve("demo.txt");
+    }
+
+    private void awaitWhileAlive(Process demo, String what, BooleanSupplier condition) {
+        Await.until(() -> "no sign of " + what + ": " + read(output()), Duration.ofMinutes(4), 100,
+                () -> condition.getAsBoolean() || !demo.isAlive());
+        assertTrue(read(output()), demo.isAlive());
     }
 
     private static String read(Path file) {
@@ -77,9 +109,12 @@ public class DemoTest {
     }
 
     private void requireNothingLeft() {
-        assertEquals("", Command.run("ip", "netns", "list").lines().filter(line -> line.startsWith("ftc-")).toList()
-                .toString().replace("[]", ""));
-        assertEquals(List.of(), Command.run("ip", "-o", "link").lines().filter(line -> line.contains(": ftc-")).toList());
+        assertEquals(List.of(), lines("ip", "netns", "list").filter(line -> line.startsWith("ftc-")).toList());
+        assertEquals(List.of(), lines("ip", "-o", "link").filter(line -> line.contains(": ftc-")).toList());
         assertEquals(List.of(), Testbed.processes(directory));
+    }
+
+    private static Stream<String> lines(String... command) {
+        return Command.run(command).lines();
     }
 }

@@ -70,12 +70,6 @@ public final class PacketCapture implements AutoCloseable {
         });
     }
 
-    /** What was captured so far, all that the kernel has seen; the capture goes on. */
-    public FlowTable peek() {
-        awaitWritten();
-        return FlowTable.of(file);
-    }
-
     private Stream<MatchResult> counts() {
         return COUNTS.matcher(read(log)).results();
     }

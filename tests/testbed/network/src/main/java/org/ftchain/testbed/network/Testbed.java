@@ -105,9 +105,11 @@ public final class Testbed implements AutoCloseable {
             progress.accept("removing what an earlier run left");
             cleanup.run();
         }
-        directory.clearLogs();
         if (control) {
             Ports.requireFree();
+        }
+        directory.clearLogs();
+        if (control) {
             progress.accept("starting ONOS (log: " + directory.logs().resolve("onos.log") + ")");
             onos.start();
         }
