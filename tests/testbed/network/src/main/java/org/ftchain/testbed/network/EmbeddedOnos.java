@@ -33,6 +33,16 @@ public final class EmbeddedOnos {
         launch();
     }
 
+    /**
+     * Ends ONOS and starts it on a fresh copy. Now and then Karaf runs the installer of its boot features twice at the same
+     * time and forgets where it has features from: then no application can be activated.
+     */
+    void startAfresh() {
+        kill();
+        RunDirectory.deleteTree(directory.path().resolve("onos"));
+        start();
+    }
+
     private void launch() {
         Path karaf = directory.path().resolve("onos/karaf");
         process = ManagedProcess.start(directory, "onos", Map.of("JAVA_HOME", Project.onosJavaHome().toString(),

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * everything again unless {@link #keep()} was called.
  */
 public final class Testbed implements AutoCloseable {
+    private static final int MAX_BOOTS = 3;
+    private static final Duration APPLICATION_START = Duration.ofSeconds(30);
+
     private final RunDirectory directory;
     private final RunDirectory.Lock lock;
     private final Consumer<String> progress;
@@ -129,11 +132,13 @@ public final class Testbed implements AutoCloseable {
     }
 
     private void startControl() {
-        progress.accept("waiting for ONOS");
-        onos.awaitReady();
-        progress.accept("ONOS is ready; installing the OpenFlow provider and the FTChain application through its REST interface");
-        rest.installApplication(project.providerArchive());
-        rest.installApplication(project.appArchive());
+        for (int boots = 1; !bootOnos(); boots++) {
+            if (boots == MAX_BOOTS) {
+                throw new TestbedException("ONOS does not run the FTChain application: see " + onos.karafLog());
+            }
+            progress.accept("ONOS has booted without its own features and cannot run applications: starting it again");
+            onos.startAfresh();
+        }
         rest.post("/v1/network/configuration", NetworkConfiguration.json().toString()).orThrow("the network configuration");
         switches.connect();
         awaitNetwork();
@@ -142,6 +147,16 @@ public final class Testbed implements AutoCloseable {
         awaitAgents();
         awaitEdgeRules();
         progress.accept("the testbed is up: all agents are connected");
+    }
+
+    /** Waits for ONOS and installs the applications; false when they do not run. */
+    private boolean bootOnos() {
+        progress.accept("waiting for ONOS");
+        onos.awaitReady();
+        progress.accept("ONOS is ready; installing the OpenFlow provider and the FTChain application through its REST interface");
+        rest.installApplication(project.providerArchive());
+        rest.installApplication(project.appArchive());
+        return Await.within(APPLICATION_START, 200, () -> rest.answers("/ftchain/agents"));
     }
 
     /** Waits until ONOS knows all switches, links and hosts. */
