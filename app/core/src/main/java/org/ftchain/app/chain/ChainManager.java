@@ -35,8 +35,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +48,8 @@ import static org.onlab.util.Tools.groupedThreads;
  */
 @Component(immediate = true, service = ChainService.class)
 public final class ChainManager implements ChainService {
+    /** A removal that goes on in the background is waited for. */
+    private static final long BUSY_TIMEOUT_MS = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(ChainManager.class);
     private static final long LEADERSHIP_TIMEOUT_MS = 5000;
     private static final long RETRY_MS = 5000;
@@ -83,7 +83,7 @@ public final class ChainManager implements ChainService {
 
     private final ChainLeadership.Listener leadershipListener = this::resumeSoon;
     private final ChainStore.Listener storeListener = this::onChange;
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final BusyChains busy = new BusyChains();
     private ScheduledExecutorService executor;
     private ChainCreation creation;
     private ChainRemoval removal;
@@ -121,7 +121,9 @@ public final class ChainManager implements ChainService {
     @Override
     public ChainRecord create(ChainSpec spec) throws ChainException {
         String name = spec.name();
-        enter(name);
+        if (!busy.tryEnter(name)) {
+            throw busy(name);
+        }
         try {
             creation.check(spec);
             if (!leadership.acquire(name, LEADERSHIP_TIMEOUT_MS)) {
@@ -131,7 +133,7 @@ public final class ChainManager implements ChainService {
             executor.execute(() -> new SpareCheck(placer, events).check(created));
             return created;
         } finally {
-            busy.remove(name);
+            busy.leave(name);
             leadership.release(name);
             retryLater(name);
         }
@@ -140,8 +142,13 @@ public final class ChainManager implements ChainService {
     @Override
     public void delete(String name) throws ChainException {
         chain(name);
-        enter(name);
+        if (!busy.enter(name, BUSY_TIMEOUT_MS)) {
+            throw busy(name);
+        }
         try {
+            if (store.get(name) == null) {
+                return;
+            }
             removal.markDeleting(name);
             if (leadership.isLeader(name)) {
                 removal.finish(name, Map.of());
@@ -149,7 +156,7 @@ public final class ChainManager implements ChainService {
                 removal.awaitGone(name);
             }
         } finally {
-            busy.remove(name);
+            busy.leave(name);
             retryLater(name);
         }
     }
@@ -162,10 +169,8 @@ public final class ChainManager implements ChainService {
         }
     }
 
-    private void enter(String name) throws ChainException {
-        if (!busy.add(name)) {
-            throw new ChainException(Kind.CONFLICT, "chain " + name + " is being created or deleted");
-        }
+    private static ChainException busy(String name) {
+        return new ChainException(Kind.CONFLICT, "chain " + name + " is being created or deleted");
     }
 
     @Override
@@ -222,15 +227,18 @@ public final class ChainManager implements ChainService {
 
     /** Finishes what a node that led before, or this one before a restart, has begun. */
     private void resume(String name) {
-        Versioned<ChainRecord> chain = store.get(name);
-        if (chain == null || !leadership.isLeader(name)) {
-            return;
-        }
-        ChainState state = chain.value().state();
-        if (state != ChainState.CREATING && state != ChainState.DELETING || !busy.add(name)) {
+        if (!leadership.isLeader(name) || !busy.tryEnter(name)) {
             return;
         }
         try {
+            Versioned<ChainRecord> chain = store.get(name);
+            if (chain == null) {
+                return;
+            }
+            ChainState state = chain.value().state();
+            if (state != ChainState.CREATING && state != ChainState.DELETING) {
+                return;
+            }
             LOG.info("Chain {} was left {}, removing it", name, state);
             if (state == ChainState.CREATING) {
                 removal.markDeleting(name);
@@ -239,7 +247,7 @@ public final class ChainManager implements ChainService {
         } catch (ChainException e) {
             LOG.warn("{}; trying again in {} ms", e.getMessage(), RETRY_MS);
         } finally {
-            busy.remove(name);
+            busy.leave(name);
             retryLater(name);
         }
     }
