@@ -50,7 +50,12 @@ public final class Demo {
                 testbed.keep();
             }
             Demo demo = new Demo(testbed, timeline);
-            DemoReport report = demo.play();
+            DemoReport report;
+            try {
+                report = demo.play();
+            } catch (TestbedException e) {
+                throw new TestbedException(e.getMessage() + " (logs: " + directory.logs() + ")", e);
+            }
             timeline.heading("Result");
             System.out.println();
             System.out.print(report.table());
@@ -69,7 +74,7 @@ public final class Demo {
         if (promises.allHeld()) {
             System.out.println("All " + promises.kept() + " promises held.");
         } else {
-            System.out.println(promises.broken().size() + " promises did not hold:");
+            System.out.println("Promises that did not hold: " + promises.broken().size());
             promises.broken().forEach(line -> System.out.println("  " + line));
         }
     }

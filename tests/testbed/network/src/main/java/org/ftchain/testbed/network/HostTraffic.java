@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the client does: ping, curl and iperf3 against the web server. */
 public final class HostTraffic {
@@ -161,9 +162,11 @@ public final class HostTraffic {
 
     private static CompletableFuture<Command.Result> background(List<String> command) {
         CompletableFuture<Command.Result> end = new CompletableFuture<>();
+        // In a session of its own: Ctrl-C ends it by the clean-up, not before.
+        List<String> detached = Stream.concat(Stream.of("setsid", "--wait"), command.stream()).toList();
         Thread.ofPlatform().daemon().name("traffic").start(() -> {
             try {
-                end.complete(Command.result(LONGEST, command));
+                end.complete(Command.result(LONGEST, detached));
             } catch (RuntimeException e) {
                 end.completeExceptionally(e);
             }

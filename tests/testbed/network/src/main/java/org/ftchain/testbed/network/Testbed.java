@@ -298,6 +298,7 @@ public final class Testbed implements AutoCloseable {
 
     /** Ctrl-C or SIGTERM: stop what the owner does, then clean up. */
     private void onShutdown() {
+        progress.accept("interrupted: removing the testbed");
         owner.interrupt();
         close();
     }
