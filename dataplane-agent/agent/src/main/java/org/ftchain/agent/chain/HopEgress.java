@@ -25,7 +25,6 @@ final class HopEgress {
     private long chainMac;
     private long fromMac;
     private long toMac;
-    private long lastSuccessorNs;
 
     HopEgress(Frames frames, Replication replication, long[] counters) {
         this.frames = frames;
@@ -43,11 +42,6 @@ final class HopEgress {
 
     private static long mac(String text) {
         return text == null ? -1 : Ethernet.parseMac(text);
-    }
-
-    /** When a frame last left for the ring successor. */
-    long lastSuccessorNs() {
-        return lastSuccessorNs;
     }
 
     private boolean isLast() {
@@ -72,7 +66,6 @@ final class HopEgress {
             addLogs(nowNs);
         }
         transmit(frame, successorLabel());
-        lastSuccessorNs = nowNs;
     }
 
     /** Sends a packet, all of whose needs are committed, to the next hop against chain direction; not at hop 0. */
@@ -122,8 +115,7 @@ final class HopEgress {
             if (!transmitMessage(successorLabel())) {
                 return;
             }
-            lastSuccessorNs = nowNs;
-        } while (replication.hasOutgoing());
+            } while (replication.hasOutgoing());
     }
 
     /** Sends a propagating packet with the unsent commits against chain direction; not at hop 0. */
