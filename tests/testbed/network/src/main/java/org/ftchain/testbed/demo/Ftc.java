@@ -101,12 +101,12 @@ public final class Ftc {
         System.out.println("""
                 The testbed stays up:
                   ./ftc cli 'ftc-agents'          any command of the ONOS shell
-                  ip netns exec %s curl -o /dev/null http://%s/   traffic (needs a chain)
+                  ip netns exec %s ping %s     traffic (needs a chain)
                   ovs-ofctl -O OpenFlow13 dump-flows unix:%s/ovs/ftc-br1.mgmt
-                  http://127.0.0.1:%d/onos/ui is not included; REST: curl -u onos:rocks http://127.0.0.1:%d/onos/ftchain/chains
+                  curl -u onos:rocks http://127.0.0.1:%d/onos/ftchain/chains
                   logs: %s
                 ./ftc down removes it."""
-                .formatted(Layout.CLIENT, Layout.WEB_ADDRESS, directory.path(), Layout.REST_PORT, Layout.REST_PORT,
+                .formatted(Layout.CLIENT, Layout.WEB_ADDRESS, directory.path(), Layout.REST_PORT,
                         directory.logs()));
     }
 

@@ -1,7 +1,5 @@
 package org.ftchain.testbed.network;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +26,7 @@ public final class Testbed implements AutoCloseable {
     private final EmbeddedOnos onos;
     private final HostServers servers;
     private final List<AgentProcess> agents = new ArrayList<>();
+    private final Readiness readiness;
     private final Thread owner = Thread.currentThread();
     private final Thread hook = new Thread(this::onShutdown, "testbed-shutdown");
     private boolean ended;
@@ -43,6 +42,7 @@ public final class Testbed implements AutoCloseable {
         for (int index = 1; index <= Layout.SERVERS; index++) {
             agents.add(new AgentProcess(directory, project, index));
         }
+        this.readiness = new Readiness(rest, switches, agents);
     }
 
     /**
@@ -141,11 +141,11 @@ public final class Testbed implements AutoCloseable {
         }
         rest.post("/v1/network/configuration", NetworkConfiguration.json().toString()).orThrow("the network configuration");
         switches.connect();
-        awaitNetwork();
+        readiness.awaitNetwork();
         progress.accept("starting " + Layout.SERVERS + " agents");
         agents.forEach(AgentProcess::start);
-        awaitAgents();
-        awaitEdgeRules();
+        readiness.awaitAgents();
+        readiness.awaitEdgeRules();
         progress.accept("the testbed is up: all agents are connected");
     }
 
@@ -159,55 +159,11 @@ public final class Testbed implements AutoCloseable {
         return Await.within(APPLICATION_START, 200, () -> rest.answers("/ftchain/agents"));
     }
 
-    /** Waits until ONOS knows all switches, links and hosts. */
-    private void awaitNetwork() {
-        Await.until("ONOS to know the switches, links and hosts", Duration.ofSeconds(60), 200,
-                () -> available(rest.json("/v1/devices").path("devices")) == Layout.SWITCHES
-                        && rest.json("/v1/links").path("links").size() >= NetworkConfiguration.linkCount()
-                        && rest.json("/v1/hosts").path("hosts").size() >= NetworkConfiguration.hostCount());
-    }
-
-    private static long available(JsonNode devices) {
-        long count = 0;
-        for (JsonNode device : devices) {
-            count += device.path("available").asBoolean() ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** Waits until every agent that lives is connected to the application. */
-    public void awaitAgents() {
-        Await.until(() -> "not all agents connected: " + rest.get("/ftchain/agents").body(), Duration.ofSeconds(60), 100,
-                () -> {
-                    OnosRest.Answer answer = rest.get("/ftchain/agents");
-                    return answer.ok() && agents.stream().filter(AgentProcess::isAlive)
-                            .allMatch(agent -> connected(answer.json(), agent.server()));
-                });
-    }
-
-    /** Waits until FTChain's rules for edge ports stand: labelled frames are dropped from the hosts and from nobody else. */
-    private void awaitEdgeRules() {
-        List<String> expected = List.of(Layout.bridge(1) + " " + Layout.HOST_OFPORT, Layout.bridge(Layout.SWITCHES) + " "
-                + Layout.HOST_OFPORT);
-        Await.until(() -> "the rules for edge ports are not complete: " + switches.edgeDrops(), Duration.ofSeconds(60), 200,
-                () -> switches.edgeDrops().equals(expected));
-    }
-
-    private static boolean connected(JsonNode answer, String server) {
-        JsonNode list = answer.isArray() ? answer : answer.path("agents");
-        for (JsonNode agent : list) {
-            if (agent.path("server").asText().equals(server)) {
-                return agent.path("connected").asBoolean(true);
-            }
-        }
-        return false;
-    }
-
     /** Revives every killed server and waits until all are connected. */
     public void reviveAgents() {
         agents.stream().filter(agent -> !agent.isAlive()).forEach(AgentProcess::revive);
-        awaitAgents();
-        awaitEdgeRules();
+        readiness.awaitAgents();
+        readiness.awaitEdgeRules();
     }
 
     public OnosRest rest() {
@@ -245,8 +201,8 @@ public final class Testbed implements AutoCloseable {
 
     /** Waits until a restarted ONOS controls the network again: switches, links, hosts and agents. */
     public void awaitControl() {
-        awaitNetwork();
-        awaitAgents();
+        readiness.awaitNetwork();
+        readiness.awaitAgents();
     }
 
     /** Ends what the client runs and the connections that a broken chain left at the web server. */
