@@ -28,17 +28,17 @@ public class ChainCreateCommand extends ChainCommand {
     @Completion(CreateOptionsCompleter.class)
     private List<String> words;
 
-    @Option(name = "--from", description = "Source: ONOS host id or IPv4 address", valueToShowInHelp = "")
+    @Option(name = "--from", description = "Source, required: ONOS host id or IPv4 address", valueToShowInHelp = "")
     private String from;
 
-    @Option(name = "--to", description = "Target: ONOS host id or IPv4 address", valueToShowInHelp = "")
+    @Option(name = "--to", description = "Target, required: ONOS host id or IPv4 address", valueToShowInHelp = "")
     private String to;
 
-    @Option(name = "--middleboxes", description = "Types in order, separated by commas, for example "
+    @Option(name = "--middleboxes", description = "Required: types in order, separated by commas, for example "
             + "firewall,monitor,nat; their configuration comes from --file", valueToShowInHelp = "")
     private String middleboxes;
 
-    @Option(name = "--throughput", description = "What the chain carries, Mbit/s", valueToShowInHelp = "")
+    @Option(name = "--throughput", description = "Required: what is reserved for the chain, Mbit/s", valueToShowInHelp = "")
     private String throughput;
 
     @Option(name = "--failures", description = "Failures of servers to survive without losing state",
@@ -52,7 +52,8 @@ public class ChainCreateCommand extends ChainCommand {
     @Completion(ProtectionCompleter.class)
     private String protection;
 
-    @Option(name = "--file", description = "Specification in JSON, read on the machine of this shell; options win over it",
+    @Option(name = "--file", description = "Specification in JSON, an absolute path on the machine of this shell; options win over it, "
+            + "--middleboxes must agree with it",
             valueToShowInHelp = "")
     @Completion(FileCompleter.class)
     private String file;

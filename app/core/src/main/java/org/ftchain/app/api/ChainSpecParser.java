@@ -73,6 +73,10 @@ public final class ChainSpecParser {
         double throughputMbps = fields.positive("throughput");
         int failures = fields.integer("failures", 0, MAX_HOPS - 1, 1);
         boolean symmetric = fields.flag("symmetric", false);
+        if (!symmetric && middleboxes.stream().anyMatch(middlebox -> middlebox.type().equals("nat"))) {
+            throw ChainException.invalid("symmetric must be true with a nat, which must see the return traffic: "
+                    + "symmetric=false");
+        }
         String protection = fields.oneOf("protection", new LinkedHashSet<>(List.of("ftc", "none")), "ftc");
         return new ChainSpec(name, from, to, middleboxes, gateway, throughputMbps, failures, symmetric,
                 protection.equals("ftc") ? Protection.FTC : Protection.NONE, classifier(fields));

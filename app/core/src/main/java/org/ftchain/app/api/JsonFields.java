@@ -24,8 +24,9 @@ final class JsonFields {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!allowed.contains(name)) {
-                throw ChainException.invalid("unknown field " + prefix + cut(name) + "; known: "
-                        + String.join(", ", new java.util.TreeSet<>(allowed)));
+                throw ChainException.invalid("unknown field " + prefix + cut(name) 
+                        + (allowed.isEmpty() ? "; there are none" : "; known: "
+                        + String.join(", ", new java.util.TreeSet<>(allowed))));
             }
         }
     }

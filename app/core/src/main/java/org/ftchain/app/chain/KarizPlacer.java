@@ -72,7 +72,7 @@ public final class KarizPlacer implements ChainPlacer {
         Network network = free(record, agents, Set.of());
         PlacementResult result = solve(network, record, record.spec().throughputMbps(), Map.of(), Set.of());
         if (!result.isPlaced()) {
-            throw ChainException.unavailable("chain " + record.name() + " cannot be placed: " + result.reason());
+            throw ChainException.unavailable("chain " + record.name() + " cannot be placed: " + reason(result, record));
         }
         return hops(result.placement(), agents, Map.of());
     }
@@ -93,12 +93,12 @@ public final class KarizPlacer implements ChainPlacer {
         PlacementResult result = solve(network, record, record.spec().throughputMbps(), fixed, exclude);
         if (!result.isPlaced()) {
             LOG.warn("Chain {} is re-placed without its {} Mbit/s: {}", record.name(), record.spec().throughputMbps(),
-                    result.reason());
+                    reason(result, record));
             result = solve(graph(List.of(record), agents, new TreeSet<>(fixed.values())), record, LEAST_MBPS, fixed,
                     exclude);
         }
         if (!result.isPlaced()) {
-            throw ChainException.unavailable("chain " + record.name() + " cannot be re-placed: " + result.reason());
+            throw ChainException.unavailable("chain " + record.name() + " cannot be re-placed: " + reason(result, record));
         }
         return hops(result.placement(), agents, kept);
     }
@@ -168,6 +168,13 @@ public final class KarizPlacer implements ChainPlacer {
         ChainDemand demand = ChainDemand.of(chain.fromIp().toString(), chain.toIp().toString(), types, throughputMbps,
                 types.size() - 1).withFixed(fixed).withExcluded(exclude);
         return solver.solve(network, offerings, demand, WEIGHTS);
+    }
+
+    /** Placement is asked for distinct servers in the terms that it knows; the user gave another number of failures. */
+    private static String reason(PlacementResult result, ChainRecord record) {
+        int asked = record.spec().hops().size() - 1;
+        return asked == record.spec().failures() ? result.reason()
+                : result.reason().replace("failures=" + asked, "all hops on distinct servers");
     }
 
     private static Offering offering(String type, double throughputMbps) {

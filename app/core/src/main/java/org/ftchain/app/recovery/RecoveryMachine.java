@@ -8,6 +8,7 @@ import org.ftchain.app.steering.LabelPlan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,8 @@ final class RecoveryMachine {
     /** @param failures confirmed; none when a half-done recovery is only to be finished */
     void start(Collection<MemberFailure> failures, long nowNs) {
         suspects.addAll(failures);
-        first = failures.isEmpty() ? null : failures.iterator().next();
+        // The one whose detection took longest: of several, some may be known without when they were last heard.
+        first = failures.stream().max(Comparator.comparingLong(f -> f.confirmedNs() - f.lastHeardNs())).orElse(null);
         startNs = first == null ? nowNs : first.confirmedNs();
         times = new PhaseTimes(nowNs);
         begin(RecoveryText.failed(failures));

@@ -49,7 +49,9 @@ public class ChainSpecParserTest {
 
     @Test
     public void shouldDefaultToOneProtectedFailure() throws ChainException {
-        ChainSpec spec = ChainSpecParser.parse(web().without(java.util.List.of("failures", "symmetric", "protection")));
+        ObjectNode json = web().without(java.util.List.of("failures", "symmetric", "protection"));
+        json.putArray("middleboxes").addObject().put("type", "monitor");
+        ChainSpec spec = ChainSpecParser.parse(json);
         assertEquals(1, spec.failures());
         assertFalse(spec.symmetric());
         assertEquals(Protection.FTC, spec.protection());
@@ -76,6 +78,7 @@ public class ChainSpecParserTest {
 
     @Test
     public void shouldNameFieldAndValueOfEveryBadInput() throws ChainException {
+        refuse("symmetric=false", spec -> spec.put("symmetric", false));
         refuse("name is missing", spec -> spec.remove("name"));
         refuse("name=\"a b\"", spec -> spec.put("name", "a b"));
         refuse("name=\"\"", spec -> spec.put("name", ""));

@@ -48,14 +48,19 @@ public final class Demo {
         Timeline timeline = new Timeline(System.out);
         timeline.heading("Starting the testbed");
         try (Testbed testbed = Testbed.start(directory, "./ftc demo", timeline::say)) {
-            if (keep) {
-                testbed.keep();
-            }
             Demo demo = new Demo(testbed, timeline);
             DemoReport report;
             try {
                 report = demo.play();
+                if (keep) {
+                    demo.leaveProtectedChain();
+                    testbed.keep();
+                }
             } catch (TestbedException e) {
+                if (keep) {
+                    // What failed is there to be looked at; after Ctrl-C this keeps nothing.
+                    testbed.keep();
+                }
                 throw new TestbedException(e.getMessage() + " (logs: " + directory.logs() + ")", e);
             }
             timeline.heading("Result");
@@ -110,6 +115,14 @@ public final class Demo {
                 outcome.download().status() == 0 ? "it survived" : outcome.download().error());
         KillResult none = outcome.figures("NAT");
         return new DemoReport(nat, monitor, none, ftcRates, noneRates);
+    }
+
+    /** For exploring: the chain of the demo on servers that all live. */
+    private void leaveProtectedChain() {
+        timeline.heading("A protected chain for you to explore");
+        shell("ftc-chain-delete bare");
+        testbed.reviveAgents();
+        create("web", "ftc");
     }
 
     private ChainClient create(String name, String protection) {

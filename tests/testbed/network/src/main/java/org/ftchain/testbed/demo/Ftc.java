@@ -21,7 +21,9 @@ public final class Ftc {
         try {
             status = run(List.of(arguments));
         } catch (TestbedException e) {
-            System.err.println("ftc: error: " + e.getMessage());
+            if (!Testbed.isInterrupted()) {
+                System.err.println("ftc: error: " + e.getMessage());
+            }
             status = 2;
         }
         System.exit(status);
@@ -56,6 +58,9 @@ public final class Ftc {
                     json = Path.of(System.getenv().getOrDefault("FTC_CALLER_DIR", "")).resolve(options.get(at)).toAbsolutePath();
                     if (json.getParent() == null || !Files.isDirectory(json.getParent())) {
                         throw new TestbedException("--json " + options.get(at) + ": there is no such directory");
+                    }
+                    if (Files.isDirectory(json) || Files.exists(json) && !Files.isWritable(json)) {
+                        throw new TestbedException("--json " + options.get(at) + ": is not a file that can be written");
                     }
                 }
                 default -> throw new TestbedException("unknown option: " + options.get(at) + " (see ./ftc demo --help)");
@@ -101,7 +106,7 @@ public final class Ftc {
         System.out.println("""
                 The testbed stays up:
                   ./ftc cli 'ftc-agents'          any command of the ONOS shell
-                  ip netns exec %s ping %s     traffic (needs a chain)
+                  ip netns exec %s curl -s http://%s/     traffic through a chain
                   ovs-ofctl -O OpenFlow13 dump-flows unix:%s/ovs/ftc-br1.mgmt
                   curl -u onos:rocks http://127.0.0.1:%d/onos/ftchain/chains
                   logs: %s

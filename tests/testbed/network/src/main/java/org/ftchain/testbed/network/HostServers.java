@@ -25,10 +25,11 @@ public final class HostServers {
 
     void start() {
         Path home = directory.directory("web");
-        directory.directory("web/files");
+        Path files = directory.directory("web/files");
         directory.directory("web/temp");
         Path configuration = home.resolve("nginx.conf");
         try {
+            Files.writeString(files.resolve("index.html"), "The web server of the FTChain testbed.\n");
             Files.writeString(configuration, """
                     daemon off;
                     master_process off;

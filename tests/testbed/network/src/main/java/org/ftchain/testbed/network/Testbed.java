@@ -17,6 +17,8 @@ public final class Testbed implements AutoCloseable {
     private static final int MAX_BOOTS = 3;
     private static final Duration APPLICATION_START = Duration.ofSeconds(30);
 
+    private static volatile boolean interrupted;
+
     private final RunDirectory directory;
     private final RunDirectory.Lock lock;
     private final Consumer<String> progress;
@@ -105,7 +107,7 @@ public final class Testbed implements AutoCloseable {
         requireRoot();
         Cleanup cleanup = new Cleanup(directory);
         if (cleanup.isNeeded()) {
-            progress.accept("removing what an earlier run left");
+            progress.accept(isUp(directory) ? "removing the testbed that was kept" : "removing what an earlier run left");
             cleanup.run();
         }
         if (control) {
@@ -113,7 +115,7 @@ public final class Testbed implements AutoCloseable {
         }
         directory.clearLogs();
         if (control) {
-            progress.accept("starting ONOS (log: " + directory.logs().resolve("onos.log") + ")");
+            progress.accept("starting ONOS (log: " + directory.logs().resolve("onos.log") + ", " + onos.karafLog() + ")");
             onos.start();
         }
         progress.accept("building the network: " + Layout.SERVERS + " servers, a client and a web server");
@@ -220,6 +222,11 @@ public final class Testbed implements AutoCloseable {
         return PacketCapture.start(directory, namespace, namespace);
     }
 
+    /** Whether Ctrl-C or SIGTERM ends this process: what fails from then on fails because of that. */
+    public static boolean isInterrupted() {
+        return interrupted;
+    }
+
     /** Leaves everything running when this process ends. */
     public synchronized void keep() {
         end();
@@ -229,10 +236,10 @@ public final class Testbed implements AutoCloseable {
     public synchronized void close() {
         if (!ended) {
             // An interrupted owner must still be able to run the programs that clean up.
-            boolean interrupted = Thread.interrupted();
+            boolean wasInterrupted = Thread.interrupted();
             new Cleanup(directory).run();
             end();
-            if (interrupted) {
+            if (wasInterrupted) {
                 Thread.currentThread().interrupt();
             }
         }
@@ -254,6 +261,7 @@ public final class Testbed implements AutoCloseable {
 
     /** Ctrl-C or SIGTERM: stop what the owner does, then clean up. */
     private void onShutdown() {
+        interrupted = true;
         progress.accept("interrupted: removing the testbed");
         owner.interrupt();
         close();
