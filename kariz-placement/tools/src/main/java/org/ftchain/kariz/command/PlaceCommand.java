@@ -9,6 +9,7 @@ import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.Infeasible;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Placement;
+import org.ftchain.kariz.published.PublishedKariz;
 import org.ftchain.kariz.verify.PlacementChecker;
 
 import java.util.ArrayList;
@@ -26,12 +27,14 @@ import java.util.concurrent.TimeoutException;
 /** {@code place}: reads an instance, places its chains in order, writes the placements. */
 final class PlaceCommand {
     static final String USAGE = String.join("\n",
-        "usage: ./ftc place INSTANCE.json [--solver NAME] [--seed S] [--time-limit SECONDS] [-o FILE] [--verify]",
+        "usage: ./ftc place INSTANCE.json [--solver NAME] [--epsilon E] [--seed S] [--time-limit SECONDS] [-o FILE]",
+        "                   [--verify]",
         "",
         "Places the chain of an instance, or its chains one after the other on what is left, and writes the placement to",
         "standard output. Progress and a summary go to standard error. Needs JDK 25 and Maven.",
         "",
-        "  --solver NAME          " + Solvers.NAMES + "; default kariz",
+        "  --solver NAME          kariz (default); kariz-2017, as published: splits chains, knows no failures",
+        "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
         "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
         "  --time-limit SECONDS   for each chain; default 60. A chain that is not placed by then counts as infeasible",
         "  -o FILE                write the placement to FILE",
@@ -50,15 +53,19 @@ final class PlaceCommand {
     }
 
     int run(List<String> args) throws UsageException, BadFileException {
-        Arguments arguments = new Arguments(args, Set.of("--solver", "--seed", "--time-limit", "-o"),
-            Set.of("--verify"));
+        Arguments arguments = new Arguments(args, Set.of("--solver", "--epsilon", "--seed", "--time-limit",
+            "-o"), Set.of("--verify"));
         if (arguments.rest().size() != 1) {
             throw new UsageException("place takes one instance file: " + arguments.rest());
         }
         String name = arguments.text("--solver").orElse("kariz");
         arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
         double limit = arguments.positive("--time-limit", DEFAULT_LIMIT_SECONDS);
-        Solver solver = Solvers.of(name);
+        if (arguments.has("--epsilon") && !name.equals("kariz-2017")) {
+            throw new UsageException("--epsilon is for --solver kariz-2017: " + name);
+        }
+        double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
+        Solver solver = Solvers.of(name, epsilon, limit);
         surroundings.requireWritable(arguments.text("-o"));
         Instance instance = InstanceReader.read(surroundings.path(arguments.rest().get(0)));
         List<SolvedChain> solved = new ArrayList<>();

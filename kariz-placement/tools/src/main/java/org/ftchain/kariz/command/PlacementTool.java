@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code ./ftc place} starts. */
+/** What {@code ./ftc place} and {@code ./ftc place-net} start. */
 public final class PlacementTool {
     private PlacementTool() {
     }
@@ -32,14 +32,15 @@ public final class PlacementTool {
         String command = args.isEmpty() ? "" : args.get(0);
         List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
         try {
-            if (!command.equals("place")) {
+            boolean net = command.equals("place-net");
+            if (!net && !command.equals("place")) {
                 throw new UsageException("unknown command: " + command);
             }
             if (rest.contains("--help") || rest.contains("-h")) {
-                surroundings.write(Optional.empty(), PlaceCommand.USAGE + "\n");
+                surroundings.write(Optional.empty(), (net ? PlaceNetCommand.USAGE : PlaceCommand.USAGE) + "\n");
                 return 0;
             }
-            return new PlaceCommand(surroundings).run(rest);
+            return net ? new PlaceNetCommand(surroundings).run(rest) : new PlaceCommand(surroundings).run(rest);
         } catch (UsageException e) {
             surroundings.say("ftc: error: " + e.getMessage() + " (see ./ftc " + command + " --help)");
             return 2;

@@ -108,9 +108,29 @@ public class PlaceCommandTest {
         }
     }
 
+    @Test(timeout = 60_000)
+    public void shouldWriteInstancesThatThePublishedKarizPlaces() throws Exception {
+        assertEquals(err.toString(), 0, run("place-net", "fat-tree:4", "--throughput", "300", "--chains", "2", "--seed", "3",
+            "-o", "instance.json"));
+        assertEquals("fat-tree:4: 36 nodes (16 hosts), 48 links, 2 chains", err.toString().trim());
+        assertEquals(err.toString(), 0, run("place", "instance.json", "--solver", "kariz-2017", "--verify", "-o", "out.json"));
+        Instance instance = InstanceReader.read(directory.resolve("instance.json"));
+        List<SolvedChain> read = PlacementReader.read(directory.resolve("out.json"), instance);
+        assertTrue("300 Mbit/s of WAN-opt need 24 cores", read.get(0).result().placement().paths().size() > 1);
+        assertEquals("a file is written as it was read", Files.readString(directory.resolve("out.json")),
+            FileWriter.placements(instance, read));
+        assertEquals(2, run("place", "instance.json", "--epsilon", "1"));
+        for (String network : List.of("fat-tree:5", "fat-tree:66", "fat-tree:", "ring:4", "fat-tree:0")) {
+            assertEquals(network, 2, run("place-net", network));
+        }
+        assertEquals(2, run("place-net", "fat-tree:4", "--middleboxes", "firewall,,IDS"));
+    }
+
     @Test
     public void shouldExplainItself() {
         assertEquals(0, run("place", "--help"));
+        assertTrue(out.toString().contains("example: "));
+        assertEquals(0, run("place-net", "-h"));
         assertTrue(out.toString().contains("example: "));
     }
 }
