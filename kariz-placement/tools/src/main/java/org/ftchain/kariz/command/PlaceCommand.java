@@ -33,7 +33,8 @@ final class PlaceCommand {
         "Places the chain of an instance, or its chains one after the other on what is left, and writes the placement to",
         "standard output. Progress and a summary go to standard error. Needs JDK 25 and Maven.",
         "",
-        "  --solver NAME          kariz (default); kariz-2017, as published: splits chains, knows no failures",
+        "  --solver NAME          kariz (default); kariz-2017, as published: splits chains, knows no failures;",
+        "                         exact, the mixed integer program: optimal, slow, knows no failures; needs Linux on x86-64",
         "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
         "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
         "  --time-limit SECONDS   for each chain; default 60. A chain that is not placed by then counts as infeasible",
@@ -59,13 +60,13 @@ final class PlaceCommand {
             throw new UsageException("place takes one instance file: " + arguments.rest());
         }
         String name = arguments.text("--solver").orElse("kariz");
-        arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        long seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
         double limit = arguments.positive("--time-limit", DEFAULT_LIMIT_SECONDS);
         if (arguments.has("--epsilon") && !name.equals("kariz-2017")) {
             throw new UsageException("--epsilon is for --solver kariz-2017: " + name);
         }
         double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
-        Solver solver = Solvers.of(name, epsilon, limit);
+        Solver solver = Solvers.of(name, epsilon, seed, limit);
         surroundings.requireWritable(arguments.text("-o"));
         Instance instance = InstanceReader.read(surroundings.path(arguments.rest().get(0)));
         List<SolvedChain> solved = new ArrayList<>();
@@ -145,7 +146,15 @@ final class PlaceCommand {
         int paths = placement.paths().size();
         return "placed: " + (paths == 1 ? "1 path" : paths + " paths") + ", cost " + number(placement.cost())
             + " (bandwidth " + number(placement.bandwidthCost()) + ", host " + number(placement.hostCost()) + ")"
-            + (solved.bound().isPresent() ? ", at least " + number(solved.bound().getAsDouble()) : "") + end;
+            + proof(solved, placement.cost()) + end;
+    }
+
+    private static String proof(SolvedChain solved, double cost) {
+        if (solved.bound().isEmpty()) {
+            return "";
+        }
+        double bound = solved.bound().getAsDouble();
+        return bound >= cost ? ", optimal" : ", at least " + number(bound) + " (time limit)";
     }
 
     private static String number(double value) {

@@ -9,6 +9,7 @@ import org.ftchain.kariz.files.InstanceReader;
 import org.ftchain.kariz.files.PlacementReader;
 import org.ftchain.kariz.files.SolvedChain;
 import org.ftchain.kariz.verify.PlacementChecker;
+import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -124,6 +125,29 @@ public class PlaceCommandTest {
             assertEquals(network, 2, run("place-net", network));
         }
         assertEquals(2, run("place-net", "fat-tree:4", "--middleboxes", "firewall,,IDS"));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldProveWithExactOrRefuse() throws Exception {
+        Assume.assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"));
+        given(INSTANCE);
+        assertEquals("failures are not in its model", 2, run("place", "instance.json", "--solver", "exact"));
+        assertEquals("ftc: error: exact knows no failures, chain failures must be 0: failures=1 (see ./ftc place --help)",
+            err.toString().trim());
+        given(INSTANCE.replace("\"failures\": 1", "\"failures\": 0"));
+        assertEquals(err.toString(), 0, run("place", "instance.json", "--solver", "exact", "--verify"));
+        assertTrue(err.toString(), err.toString().startsWith("placed: 1 path, cost 8 (bandwidth 4, host 4), optimal, "));
+        assertTrue(out.toString(), out.toString().contains("\"bound\": 8.0"));
+        given(INSTANCE.replace("\"failures\": 1", "\"failures\": 0").replace("\"throughput\": 100", "\"throughput\": 600"));
+        assertEquals(3, run("place", "instance.json", "--solver", "exact"));
+        assertTrue(out.toString(), out.toString().contains("\"proven\": true"));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldCutOffAtTheTimeLimit() throws Exception {
+        assertEquals(0, run("place-net", "fat-tree:16", "--throughput", "200", "-o", "instance.json"));
+        assertEquals(3, run("place", "instance.json", "--time-limit", "0.001"));
+        assertTrue(out.toString(), out.toString().contains("\"reason\": \"nothing found within the time limit of 0.001 s\""));
     }
 
     @Test
