@@ -32,6 +32,7 @@ public class ImportRulesTest {
         "model", Set.of(),
         "flow", Set.of(),
         "solver", Set.of("model", "flow"),
+        "decompose", Set.of("model"),
         "verify", Set.of("model"));
 
     @Test

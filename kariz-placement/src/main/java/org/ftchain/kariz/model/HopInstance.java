@@ -2,7 +2,10 @@ package org.ftchain.kariz.model;
 
 import java.util.Objects;
 
-/** Where one hop runs and on how many instances of which offering (the model's y). */
+/**
+ * So many instances of one offering for one hop on one node (the model's y). A hop may have several of these, on several
+ * nodes.
+ */
 public final class HopInstance {
     private final int hop;
     private final String node;

@@ -77,7 +77,7 @@ public final class Network {
      */
     public Network minus(Placement placement) {
         Map<String, Map<String, Double>> usedByNode = new HashMap<>();
-        for (HopInstance hop : placement.hops()) {
+        for (HopInstance hop : placement.instances()) {
             Map<String, Double> used = usedByNode.computeIfAbsent(hop.node(), n -> new HashMap<>());
             hop.offering().demand().forEach((resource, each) -> used.merge(resource, each * hop.count(), Double::sum));
         }

@@ -4,7 +4,6 @@ import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.HopInstance;
 import org.ftchain.kariz.model.Infeasible;
-import org.ftchain.kariz.model.LinkFlow;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Offering;
 import org.ftchain.kariz.model.Placement;
@@ -77,21 +76,19 @@ public final class KarizSolver {
             hostCost += option.cost;
         }
         List<Route> routes = new ArrayList<>();
-        List<LinkFlow> flows = new ArrayList<>();
+        int links = 0;
         for (int segment = 0; segment <= problem.hops; segment++) {
             int node = segment == 0 ? problem.source : solution.nodeOf[segment - 1];
             List<String> nodes = new ArrayList<>(List.of(substrate.nodes.get(node).id()));
-            List<String> links = new ArrayList<>();
+            List<String> linkIds = new ArrayList<>();
             for (int link : solution.routeOf[segment]) {
-                String from = substrate.nodes.get(node).id();
                 node = substrate.otherEnd(link, node);
                 nodes.add(substrate.nodes.get(node).id());
-                links.add(substrate.links.get(link).id());
-                flows.add(LinkFlow.of(segment, substrate.links.get(link).id(), from,
-                    substrate.nodes.get(node).id(), throughput));
+                linkIds.add(substrate.links.get(link).id());
             }
-            routes.add(Route.of(nodes, links));
+            routes.add(Route.of(nodes, linkIds));
+            links += linkIds.size();
         }
-        return Placement.of(hops, routes, flows, weights.beta() * throughput * flows.size(), hostCost);
+        return Placement.unsplit(throughput, hops, routes, weights.beta() * throughput * links, hostCost);
     }
 }

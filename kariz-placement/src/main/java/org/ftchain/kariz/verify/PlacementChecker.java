@@ -1,5 +1,6 @@
 package org.ftchain.kariz.verify;
 
+import org.ftchain.kariz.model.Allocation;
 import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.HopInstance;
@@ -9,29 +10,26 @@ import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Node;
 import org.ftchain.kariz.model.Offering;
 import org.ftchain.kariz.model.Placement;
-import org.ftchain.kariz.model.Route;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Checks a placement against the model's constraints (thesis 2.2.2, equations 2.1-2.6), fault isolation, fixed and
- * excluded nodes, and its costs (2.7-2.9). One object checks one placement. Not thread-safe.
+ * Checks a placement against the model's constraints (thesis 2.2.2, equations 2.1-2.6), its decomposition into paths, fault
+ * isolation, fixed and excluded nodes, and its costs (2.7-2.9). One object checks one placement. Not thread-safe.
  */
 public final class PlacementChecker {
-    private static final double TOLERANCE = 1e-6;
-
     private final Network network;
     private final List<Offering> offerings;
     private final ChainDemand demand;
     private final CostWeights weights;
     private final Placement placement;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
+    /** By hop: node -> allocated throughput. */
+    private final List<Map<String, Double>> allocated;
 
     private PlacementChecker(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
                              Placement placement) {
@@ -40,6 +38,10 @@ public final class PlacementChecker {
         this.demand = demand;
         this.weights = weights;
         this.placement = placement;
+        this.allocated = new ArrayList<>();
+        for (int hop = 0; hop < demand.hops(); hop++) {
+            allocated.add(new TreeMap<>());
+        }
     }
 
     /**
@@ -49,185 +51,122 @@ public final class PlacementChecker {
     public static List<String> check(Network network, List<Offering> offerings, ChainDemand demand,
                                      CostWeights weights, Placement placement) {
         PlacementChecker checker = new PlacementChecker(network, offerings, demand, weights, placement);
-        if (checker.checkShape()) {
-            checker.checkHops();
+        if (checker.checkNumbers()) {
+            checker.checkInstances();
+            checker.checkAllocations();
             checker.checkNodeCapacity();
-            checker.checkIsolation();
-            checker.checkRoutes();
-            checker.checkFlows();
             checker.checkConservation();
             checker.checkLinkCapacity();
             checker.checkCost();
+            new PathChecker(network, demand, placement, checker.violations).check();
         }
-        return List.copyOf(checker.violations);
+        return checker.violations.lines();
     }
 
-    private boolean checkShape() {
-        if (placement.hops().size() != demand.hops()) {
-            violations.add("hops: " + placement.hops().size() + " placed, the chain has " + demand.hops());
+    private boolean checkNumbers() {
+        for (HopInstance instance : placement.instances()) {
+            if (instance.hop() >= demand.hops()) {
+                violations.add("instance of hop " + instance.hop() + ": the chain has " + demand.hops() + " hops");
+            }
         }
-        if (placement.routes().size() != demand.hops() + 1) {
-            violations.add("routes: " + placement.routes().size() + ", the chain has " + (demand.hops() + 1)
-                + " segments");
+        for (Allocation allocation : placement.allocations()) {
+            if (allocation.hop() >= demand.hops()) {
+                violations.add("allocated for hop " + allocation.hop() + ": the chain has " + demand.hops() + " hops");
+            } else {
+                allocated.get(allocation.hop()).merge(allocation.node(), allocation.throughputMbps(), Double::sum);
+            }
         }
-        return violations.isEmpty();
+        for (LinkFlow flow : placement.flows()) {
+            if (flow.segment() > demand.hops()) {
+                violations.add("flow of segment " + flow.segment() + ": the chain has " + (demand.hops() + 1)
+                    + " segments");
+            }
+        }
+        return violations.lines().isEmpty();
     }
 
-    private void checkHops() {
-        for (int i = 0; i < demand.hops(); i++) {
-            HopInstance hop = placement.hops().get(i);
-            String label = "hop " + i + ": ";
-            if (hop.hop() != i) {
-                violations.add(label + "is numbered " + hop.hop());
+    private void checkInstances() {
+        for (HopInstance instance : placement.instances()) {
+            int hop = instance.hop();
+            String label = "hop " + hop + ": ";
+            if (!instance.offering().middlebox().equals(demand.middleboxes().get(hop))) {
+                violations.add(label + "is a " + instance.offering().middlebox() + " and must be a "
+                    + demand.middleboxes().get(hop));
             }
-            if (!hop.offering().middlebox().equals(demand.middleboxes().get(i))) {
-                violations.add(label + "is a " + hop.offering().middlebox() + " and must be a "
-                    + demand.middleboxes().get(i));
+            if (!offerings.contains(instance.offering())) {
+                violations.add(label + "offering is not offered: " + instance.offering());
             }
-            if (!offerings.contains(hop.offering())) {
-                violations.add(label + "offering is not offered: " + hop.offering());
+            String fixed = demand.fixed().get(hop);
+            if (fixed != null && !fixed.equals(instance.node())) {
+                violations.add(label + "is on " + instance.node() + " and is fixed on " + fixed);
             }
-            double carried = hop.count() * hop.offering().throughputMbps();
-            if (below(carried, demand.throughputMbps())) {
-                violations.add(label + "carries " + carried + " of " + demand.throughputMbps());
-            }
-            String fixed = demand.fixed().get(i);
-            if (fixed != null && !fixed.equals(hop.node())) {
-                violations.add(label + "is on " + hop.node() + " and is fixed on " + fixed);
-            }
-            if (fixed == null && demand.excluded().contains(hop.node())) {
-                violations.add(label + "is on the excluded node " + hop.node());
+            if (fixed == null && demand.excluded().contains(instance.node())) {
+                violations.add(label + "is on the excluded node " + instance.node());
             }
         }
     }
 
+    /** Equations 2.4 and 2.5. */
+    private void checkAllocations() {
+        for (int hop = 0; hop < demand.hops(); hop++) {
+            Map<String, Double> carried = new TreeMap<>();
+            for (HopInstance instance : placement.instances()) {
+                if (instance.hop() == hop) {
+                    carried.merge(instance.node(), instance.count() * instance.offering().throughputMbps(), Double::sum);
+                }
+            }
+            double sum = 0;
+            for (Map.Entry<String, Double> entry : allocated.get(hop).entrySet()) {
+                sum += entry.getValue();
+                double has = carried.getOrDefault(entry.getKey(), 0.0);
+                if (Violations.below(has, entry.getValue())) {
+                    violations.add("hop " + hop + ": instances on " + entry.getKey() + " carry " + has + " of "
+                        + entry.getValue());
+                }
+            }
+            if (Violations.different(sum, demand.throughputMbps())) {
+                violations.add("hop " + hop + ": is allocated " + sum + " of " + demand.throughputMbps());
+            }
+        }
+    }
+
+    /** Equation 2.1. */
     private void checkNodeCapacity() {
         Map<String, Map<String, Double>> used = new TreeMap<>();
-        for (HopInstance hop : placement.hops()) {
-            Optional<Node> node = network.node(hop.node());
+        for (HopInstance instance : placement.instances()) {
+            Optional<Node> node = network.node(instance.node());
             if (node.isEmpty() || !node.get().hosts()) {
-                violations.add("node " + hop.node() + ": cannot host hop " + hop.hop());
+                violations.add("node " + instance.node() + ": cannot host hop " + instance.hop());
                 continue;
             }
-            Map<String, Double> here = used.computeIfAbsent(hop.node(), n -> new TreeMap<>());
-            for (Map.Entry<String, Double> need : hop.offering().demand().entrySet()) {
-                here.merge(need.getKey(), need.getValue() * hop.count(), Double::sum);
+            Map<String, Double> here = used.computeIfAbsent(instance.node(), n -> new TreeMap<>());
+            for (Map.Entry<String, Double> need : instance.offering().demand().entrySet()) {
+                here.merge(need.getKey(), need.getValue() * instance.count(), Double::sum);
             }
         }
         used.forEach((node, amounts) -> amounts.forEach((resource, amount) -> {
             double free = network.nodes().get(node).capacity(resource);
-            if (below(free, amount)) {
+            if (Violations.below(free, amount)) {
                 violations.add("node " + node + ": uses " + resource + "=" + amount + " of " + free);
             }
         }));
     }
 
-    /** Every window of failures+1 consecutive hops, going round, must be on nodes that do not fail together. */
-    private void checkIsolation() {
-        int hops = demand.hops();
-        if (demand.failures() >= hops) {
-            violations.add("failures: " + demand.failures() + " needs more than " + hops + " hops");
-            return;
-        }
-        Set<String> reported = new HashSet<>();
-        for (int start = 0; start < hops; start++) {
-            for (int a = 0; a <= demand.failures(); a++) {
-                for (int b = a + 1; b <= demand.failures(); b++) {
-                    HopInstance first = placement.hops().get((start + a) % hops);
-                    HopInstance second = placement.hops().get((start + b) % hops);
-                    if (failTogether(first.node(), second.node())) {
-                        String pair = Math.min(first.hop(), second.hop()) + " and " + Math.max(first.hop(), second.hop());
-                        if (reported.add(pair)) {
-                            violations.add("failures: hops " + pair + " fail together on " + first.node() + " and "
-                                + second.node());
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private boolean failTogether(String a, String b) {
-        if (a.equals(b)) {
-            return true;
-        }
-        Optional<String> domainA = network.node(a).flatMap(Node::domain);
-        Optional<String> domainB = network.node(b).flatMap(Node::domain);
-        return domainA.isPresent() && domainA.equals(domainB);
-    }
-
-    private void checkRoutes() {
-        for (int segment = 0; segment < placement.routes().size(); segment++) {
-            Route route = placement.routes().get(segment);
-            String label = "route " + segment + ": ";
-            if (!route.from().equals(segmentStart(segment)) || !route.to().equals(segmentEnd(segment))) {
-                violations.add(label + "leads from " + route.from() + " to " + route.to() + " and must lead from "
-                    + segmentStart(segment) + " to " + segmentEnd(segment));
-            }
-            if (new HashSet<>(route.nodes()).size() != route.nodes().size()) {
-                violations.add(label + "visits a node twice: " + route);
-            }
-            for (int i = 0; i < route.links().size(); i++) {
-                if (!joins(route.links().get(i), route.nodes().get(i), route.nodes().get(i + 1))) {
-                    violations.add(label + "link " + route.links().get(i) + " does not join " + route.nodes().get(i)
-                        + " and " + route.nodes().get(i + 1));
-                }
-            }
-        }
-    }
-
-    private String segmentStart(int segment) {
-        return segment == 0 ? demand.source() : placement.hops().get(segment - 1).node();
-    }
-
-    private String segmentEnd(int segment) {
-        return segment == demand.hops() ? demand.target() : placement.hops().get(segment).node();
-    }
-
-    private boolean joins(String linkId, String from, String to) {
-        Link link = network.links().get(linkId);
-        return link != null && (link.a().equals(from) && link.b().equals(to)
-            || link.b().equals(from) && link.a().equals(to));
-    }
-
-    /** The flows must be the routes' with the chain's throughput, no more and no less. */
-    private void checkFlows() {
-        Map<String, Double> expected = new TreeMap<>();
-        for (int segment = 0; segment < placement.routes().size(); segment++) {
-            Route route = placement.routes().get(segment);
-            for (int i = 0; i < route.links().size(); i++) {
-                expected.merge(flowName(segment, route.links().get(i), route.nodes().get(i), route.nodes().get(i + 1)),
-                    demand.throughputMbps(), Double::sum);
-            }
-        }
-        Map<String, Double> found = new TreeMap<>();
+    /** Equation 2.6, from flows and allocations alone: what a segment brings to a node minus what it takes away. */
+    private void checkConservation() {
         for (LinkFlow flow : placement.flows()) {
-            if (!joins(flow.link(), flow.from(), flow.to())) {
+            if (!PathChecker.joins(network, flow.link(), flow.from(), flow.to())) {
                 violations.add("flow: link " + flow.link() + " does not join " + flow.from() + " and " + flow.to());
             }
-            found.merge(flowName(flow.segment(), flow.link(), flow.from(), flow.to()), flow.volumeMbps(), Double::sum);
         }
-        Set<String> names = new HashSet<>(expected.keySet());
-        names.addAll(found.keySet());
-        for (String name : names) {
-            double want = expected.getOrDefault(name, 0.0);
-            double have = found.getOrDefault(name, 0.0);
-            if (different(want, have)) {
-                violations.add("flow " + name + ": is " + have + ", its route carries " + want);
-            }
-        }
-    }
-
-    private static String flowName(int segment, String link, String from, String to) {
-        return "segment " + segment + " " + from + " -> " + to + " over " + link;
-    }
-
-    /** Equation 2.6, from the flows alone: what a segment brings to a node minus what it takes away. */
-    private void checkConservation() {
+        Map<String, Double> atSource = Map.of(demand.source(), demand.throughputMbps());
+        Map<String, Double> atTarget = Map.of(demand.target(), demand.throughputMbps());
         for (int segment = 0; segment <= demand.hops(); segment++) {
             Map<String, Double> balance = new TreeMap<>();
-            balance.merge(segmentStart(segment), demand.throughputMbps(), Double::sum);
-            balance.merge(segmentEnd(segment), -demand.throughputMbps(), Double::sum);
+            (segment == 0 ? atSource : allocated.get(segment - 1))
+                .forEach((node, volume) -> balance.merge(node, volume, Double::sum));
+            (segment == demand.hops() ? atTarget : allocated.get(segment))
+                .forEach((node, volume) -> balance.merge(node, -volume, Double::sum));
             for (LinkFlow flow : placement.flows()) {
                 if (flow.segment() == segment) {
                     balance.merge(flow.from(), -flow.volumeMbps(), Double::sum);
@@ -235,13 +174,14 @@ public final class PlacementChecker {
                 }
             }
             for (Map.Entry<String, Double> entry : balance.entrySet()) {
-                if (Math.abs(entry.getValue()) > TOLERANCE * Math.max(1, demand.throughputMbps())) {
+                if (Violations.below(0, Math.abs(entry.getValue()) / Math.max(1, demand.throughputMbps()))) {
                     violations.add("segment " + segment + ": " + entry.getValue() + " left over at " + entry.getKey());
                 }
             }
         }
     }
 
+    /** Equation 2.3. */
     private void checkLinkCapacity() {
         Map<String, Double> used = new TreeMap<>();
         for (LinkFlow flow : placement.flows()) {
@@ -249,7 +189,7 @@ public final class PlacementChecker {
         }
         used.forEach((id, volume) -> {
             double free = network.link(id).map(Link::bandwidthMbps).orElse(0.0);
-            if (below(free, volume)) {
+            if (Violations.below(free, volume)) {
                 violations.add("link " + id + ": carries " + volume + " of " + free);
             }
         });
@@ -260,28 +200,20 @@ public final class PlacementChecker {
         for (LinkFlow flow : placement.flows()) {
             bandwidth += weights.beta() * flow.volumeMbps();
         }
-        if (different(bandwidth, placement.bandwidthCost())) {
+        if (Violations.different(bandwidth, placement.bandwidthCost())) {
             violations.add("bandwidthCost: is " + placement.bandwidthCost() + " and must be " + bandwidth);
         }
         double host = 0;
-        for (HopInstance hop : placement.hops()) {
-            for (Map.Entry<String, Double> need : hop.offering().demand().entrySet()) {
-                host += weights.alpha(need.getKey()) * need.getValue() * hop.count();
+        for (HopInstance instance : placement.instances()) {
+            for (Map.Entry<String, Double> need : instance.offering().demand().entrySet()) {
+                host += weights.alpha(need.getKey()) * need.getValue() * instance.count();
             }
         }
-        if (different(host, placement.hostCost())) {
+        if (Violations.different(host, placement.hostCost())) {
             violations.add("hostCost: is " + placement.hostCost() + " and must be " + host);
         }
-        if (different(bandwidth + host, placement.cost())) {
+        if (Violations.different(bandwidth + host, placement.cost())) {
             violations.add("cost: is " + placement.cost() + " and must be " + (bandwidth + host));
         }
-    }
-
-    private static boolean below(double have, double need) {
-        return have < need - TOLERANCE * Math.max(1, Math.abs(need));
-    }
-
-    private static boolean different(double a, double b) {
-        return Math.abs(a - b) > TOLERANCE * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
     }
 }

@@ -105,8 +105,7 @@ public class ModelTest {
     }
 
     private static Placement placement(double volume) {
-        return Placement.of(List.of(HopInstance.of(0, "a", NAT, 1)),
-            List.of(Route.of(List.of("s", "a"), List.of("a-s")), Route.of(List.of("a", "s"), List.of("a-s"))),
+        return Placement.of(List.of(HopInstance.of(0, "a", NAT, 1)), List.of(Allocation.of(0, "a", volume)),
             List.of(LinkFlow.of(0, "a-s", "s", "a", volume), LinkFlow.of(1, "a-s", "a", "s", volume)), 1, 1);
     }
 

@@ -59,7 +59,7 @@ public class KarizSolverTest {
 
     private static String bought(double throughput) {
         Placement placement = placed(ring(), ChainDemand.of("client", "web", List.of("firewall"), throughput, 0));
-        return placement.hops().get(0).count() + " x " + placement.hops().get(0).offering().name();
+        return placement.instances().get(0).count() + " x " + placement.instances().get(0).offering().name();
     }
 
     @Test
@@ -73,7 +73,7 @@ public class KarizSolverTest {
 
         Placement placement = placed(network, offerings, demand);
 
-        assertEquals("lean", placement.hops().get(0).offering().name());
+        assertEquals("lean", placement.instances().get(0).offering().name());
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.ftchain.kariz.verify;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import org.ftchain.kariz.model.Allocation;
 import org.ftchain.kariz.model.ChainDemand;
+import org.ftchain.kariz.model.ChainPath;
 import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.HopInstance;
 import org.ftchain.kariz.model.LinkFlow;
@@ -35,6 +37,10 @@ public class PlacementCheckerTest {
     private final List<LinkFlow> flows = new ArrayList<>(List.of(
         LinkFlow.of(0, "a-s", "s", "a", 100), LinkFlow.of(1, "a-sw", "a", "sw", 100),
         LinkFlow.of(1, "b-sw", "sw", "b", 100), LinkFlow.of(2, "b-t", "b", "t", 100)));
+    private final List<Allocation> allocations = new ArrayList<>(List.of(
+        Allocation.of(0, "a", 100), Allocation.of(1, "b", 100)));
+    /** Null: the routes are the only path. */
+    private List<ChainPath> paths;
     private double bandwidthCost = 4;
     private double hostCost = 6;
 
@@ -46,19 +52,22 @@ public class PlacementCheckerTest {
     @Test
     public void shouldSeeAMissingHop() {
         hops.remove(1);
-        assertViolation("hops: 1 placed, the chain has 2");
+        assertViolation("hop 1: instances on b carry 0.0 of 100.0");
+        allocations.remove(1);
+        assertViolation("hop 1: is allocated 0.0 of 100.0");
+        assertViolation("allocated hop 1 on b: is 0.0, paths bring 100.0");
     }
 
     @Test
     public void shouldSeeAMissingRoute() {
         routes.remove(2);
-        assertViolation("routes: 2, the chain has 3 segments");
+        assertViolation("path 0: visits 1 hops, the chain has 2");
     }
 
     @Test
     public void shouldSeeAWrongHopNumber() {
         hops.set(1, HopInstance.of(2, "b", NAT, 1));
-        assertViolation("hop 1: is numbered 2");
+        assertViolation("instance of hop 2: the chain has 2 hops");
     }
 
     @Test
@@ -76,7 +85,7 @@ public class PlacementCheckerTest {
     @Test
     public void shouldSeeTooFewInstances() {
         hops.set(0, HopInstance.of(0, "a", FIREWALL, 1));
-        assertViolation("hop 0: carries 50.0 of 100.0");
+        assertViolation("hop 0: instances on a carry 50.0 of 100.0");
     }
 
     @Test
@@ -115,9 +124,9 @@ public class PlacementCheckerTest {
 
     @Test
     public void shouldSeeHopsThatFailTogether() {
-        hops.set(0, HopInstance.of(0, "b", FIREWALL, 2));
+        paths = List.of(ChainPath.of(100, List.of("b", "b")));
         assertViolation("failures: hops 0 and 1 fail together on b and b");
-        hops.set(0, HopInstance.of(0, "c", FIREWALL, 2));
+        paths = List.of(ChainPath.of(100, List.of("c", "b")));
         assertViolation("failures: hops 0 and 1 fail together on c and b");
         demand = demand.withFailures(0);
         assertTrue(check().stream().noneMatch(v -> v.startsWith("failures")));
@@ -131,31 +140,31 @@ public class PlacementCheckerTest {
 
     @Test
     public void shouldSeeARouteBetweenTheWrongNodes() {
-        routes.set(2, Route.of(List.of("sw", "b", "t"), List.of("b-sw", "b-t")));
-        assertViolation("route 2: leads from sw to t and must lead from b to t");
+        routes.set(0, Route.of(List.of("s", "a", "sw"), List.of("a-s", "a-sw")));
+        assertViolation("path 0 route 0: leads from s to sw and must lead from s to a");
     }
 
     @Test
     public void shouldSeeARouteOverALinkThatIsElsewhere() {
         routes.set(0, Route.of(List.of("s", "a"), List.of("b-t")));
-        assertViolation("route 0: link b-t does not join s and a");
+        assertViolation("path 0 route 0: link b-t does not join s and a");
         routes.set(0, Route.of(List.of("s", "a"), List.of("gone")));
-        assertViolation("route 0: link gone does not join s and a");
+        assertViolation("path 0 route 0: link gone does not join s and a");
     }
 
     @Test
     public void shouldSeeARouteThatGoesRoundInCircles() {
         routes.set(0, Route.of(List.of("s", "a", "s", "a"), List.of("a-s", "a-s", "a-s")));
-        assertViolation("route 0: visits a node twice: s -> a -> s -> a");
+        assertViolation("path 0 route 0: visits a node twice: s -> a -> s -> a");
     }
 
     @Test
     public void shouldSeeFlowsThatTheirRoutesDoNotCarry() {
         flows.set(0, LinkFlow.of(0, "a-s", "s", "a", 90));
-        assertViolation("flow segment 0 s -> a over a-s: is 90.0, its route carries 100.0");
+        assertViolation("flow segment 0 s -> a over a-s: is 90.0, its routes carry 100.0");
         assertViolation("segment 0: 10.0 left over at s");
         flows.remove(0);
-        assertViolation("flow segment 0 s -> a over a-s: is 0.0, its route carries 100.0");
+        assertViolation("flow segment 0 s -> a over a-s: is 0.0, its routes carry 100.0");
     }
 
     @Test
@@ -163,7 +172,7 @@ public class PlacementCheckerTest {
         flows.set(0, LinkFlow.of(0, "a-s", "a", "s", 100));
         assertViolation("segment 0: 200.0 left over at s");
         flows.set(0, LinkFlow.of(1, "a-s", "s", "a", 100));
-        assertViolation("flow segment 1 s -> a over a-s: is 100.0, its route carries 0.0");
+        assertViolation("flow segment 1 s -> a over a-s: is 100.0, its routes carry 0.0");
     }
 
     @Test
@@ -180,6 +189,56 @@ public class PlacementCheckerTest {
         network = NETWORK;
         flows.add(LinkFlow.of(2, "a-sw", "sw", "a", 101));
         assertViolation("link a-sw: carries 201.0 of 200.0");
+    }
+
+    @Test
+    public void shouldSeePathsThatAreNotTheAllocations() {
+        paths = List.of(ChainPath.of(60, List.of("a", "b")), ChainPath.of(40, List.of("c", "b")));
+        assertViolation("allocated hop 0 on a: is 100.0, paths bring 60.0");
+        assertViolation("allocated hop 0 on c: is 0.0, paths bring 40.0");
+        paths = List.of(ChainPath.of(60, List.of("a", "b")));
+        assertViolation("paths: carry 60.0 of 100.0");
+        paths = List.of();
+        assertViolation("paths: carry 0.0 of 100.0");
+        paths = List.of(ChainPath.of(100, List.of("a")));
+        assertViolation("path 0: visits 1 hops, the chain has 2");
+        paths = List.of(ChainPath.of(100, List.of("a", "b")));
+        assertEquals("routes need not be known", List.of(), check());
+    }
+
+    @Test
+    public void shouldSeeFlowsAndAllocationsOfHopsThatAreNot() {
+        flows.add(LinkFlow.of(3, "a-s", "s", "a", 1));
+        allocations.add(Allocation.of(2, "a", 1));
+        assertEquals(List.of("allocated for hop 2: the chain has 2 hops", "flow of segment 3: the chain has 3 segments"),
+            check());
+    }
+
+    @Test
+    public void shouldCheckAHopThatIsSplitOverTwoNodes() {
+        network = Network.builder().node("s").node("t").node("a", Map.of("cpu", 1.0)).node("b", Map.of("cpu", 1.0))
+            .link("s", "a", 50).link("a", "t", 50).link("s", "b", 50).link("b", "t", 50).build();
+        demand = ChainDemand.of("s", "t", List.of("firewall"), 100, 0);
+        hops.clear();
+        allocations.clear();
+        flows.clear();
+        List<ChainPath> halves = new ArrayList<>();
+        for (String node : List.of("a", "b")) {
+            hops.add(HopInstance.of(0, node, FIREWALL, 1));
+            allocations.add(Allocation.of(0, node, 50));
+            flows.add(LinkFlow.of(0, node + "-s", "s", node, 50));
+            flows.add(LinkFlow.of(1, node + "-t", node, "t", 50));
+            halves.add(ChainPath.along(50, List.of(Route.of(List.of("s", node), List.of(node + "-s")),
+                Route.of(List.of(node, "t"), List.of(node + "-t")))));
+        }
+        paths = halves;
+        bandwidthCost = 2;
+        hostCost = 2;
+        assertEquals(List.of(), check());
+        allocations.set(0, Allocation.of(0, "a", 40));
+        assertViolation("hop 0: is allocated 90.0 of 100.0");
+        assertViolation("segment 0: 10.0 left over at a");
+        assertViolation("allocated hop 0 on a: is 40.0, paths bring 50.0");
     }
 
     @Test
@@ -200,7 +259,8 @@ public class PlacementCheckerTest {
 
     private List<String> check() {
         return PlacementChecker.check(network, offerings, demand, WEIGHTS,
-            Placement.of(hops, routes, flows, bandwidthCost, hostCost));
+            Placement.of(hops, allocations, flows, paths == null ? List.of(ChainPath.along(100, routes)) : paths,
+                bandwidthCost, hostCost));
     }
 
     private void assertViolation(String violation) {

@@ -1,0 +1,165 @@
+package org.ftchain.kariz.command;
+
+import org.ftchain.kariz.files.BadFileException;
+import org.ftchain.kariz.files.FileWriter;
+import org.ftchain.kariz.files.Instance;
+import org.ftchain.kariz.files.InstanceReader;
+import org.ftchain.kariz.files.SolvedChain;
+import org.ftchain.kariz.model.ChainDemand;
+import org.ftchain.kariz.model.Infeasible;
+import org.ftchain.kariz.model.Network;
+import org.ftchain.kariz.model.Placement;
+import org.ftchain.kariz.published.PublishedKariz;
+import org.ftchain.kariz.verify.PlacementChecker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code place}: reads an instance, places its chains in order, writes the placements. */
+final class PlaceCommand {
+    static final String USAGE = String.join("\n",
+        "usage: ./ftc place INSTANCE.json [--solver NAME] [--epsilon E] [--seed S] [--time-limit SECONDS] [-o FILE]",
+        "                   [--verify]",
+        "",
+        "Places the chain of an instance, or its chains one after the other on what is left, and writes the placement to",
+        "standard output. Progress and a summary go to standard error. Needs JDK 25 and Maven.",
+        "",
+        "  --solver NAME          kariz (default); kariz-2017, as published: splits chains, knows no failures;",
+        "                         exact, the mixed integer program: optimal, slow, knows no failures; needs Linux on x86-64",
+        "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
+        "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
+        "  --time-limit SECONDS   for each chain; default 60. A chain that is not placed by then counts as infeasible",
+        "  -o FILE                write the placement to FILE",
+        "  --verify               check every constraint and the cost with an independent checker",
+        "",
+        "Exit status: 0 every chain is placed; 2 bad arguments or input; 3 a chain is infeasible (the placement file",
+        "says why); 1 the checker found a mistake in a placement.",
+        "",
+        "example: ./ftc place instance.json --verify -o placement.json");
+    private static final double DEFAULT_LIMIT_SECONDS = 60;
+
+    private final Surroundings surroundings;
+
+    PlaceCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    int run(List<String> args) throws UsageException, BadFileException {
+        Arguments arguments = new Arguments(args, Set.of("--solver", "--epsilon", "--seed", "--time-limit",
+            "-o"), Set.of("--verify"));
+        if (arguments.rest().size() != 1) {
+            throw new UsageException("place takes one instance file: " + arguments.rest());
+        }
+        String name = arguments.text("--solver").orElse("kariz");
+        long seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        double limit = arguments.positive("--time-limit", DEFAULT_LIMIT_SECONDS);
+        if (arguments.has("--epsilon") && !name.equals("kariz-2017")) {
+            throw new UsageException("--epsilon is for --solver kariz-2017: " + name);
+        }
+        double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
+        Solver solver = Solvers.of(name, epsilon, seed, limit);
+        surroundings.requireWritable(arguments.text("-o"));
+        Instance instance = InstanceReader.read(surroundings.path(arguments.rest().get(0)));
+        List<SolvedChain> solved = new ArrayList<>();
+        Network free = instance.network();
+        int placed = 0;
+        int mistakes = 0;
+        int count = instance.chains().size();
+        for (int i = 0; i < count; i++) {
+            ChainDemand chain = instance.chains().get(i);
+            SolvedChain answer = solve(name, solver, instance, free, chain, limit);
+            solved.add(answer);
+            surroundings.say((count == 1 ? "" : "chain " + (i + 1) + " of " + count + ": ") + summary(answer));
+            if (answer.result().isPlaced()) {
+                placed++;
+                Placement placement = answer.result().placement();
+                if (arguments.has("--verify")) {
+                    mistakes += verify(instance, free, chain, placement);
+                }
+                free = free.minus(placement);
+            }
+        }
+        surroundings.write(arguments.text("-o"), FileWriter.placements(instance, solved));
+        if (count > 1) {
+            surroundings.say(placed + " of " + count + " chains placed, cost " + number(solved.stream()
+                .filter(one -> one.result().isPlaced()).mapToDouble(one -> one.result().placement().cost()).sum()));
+        }
+        return mistakes > 0 ? 1 : placed < count ? 3 : 0;
+    }
+
+    private int verify(Instance instance, Network free, ChainDemand chain, Placement placement) {
+        List<String> violations = PlacementChecker.check(free, instance.offerings(), chain, instance.weights(), placement);
+        violations.forEach(violation -> surroundings.say("wrong: " + violation));
+        if (violations.isEmpty()) {
+            surroundings.say("verified: all constraints hold, the cost is right");
+        }
+        return violations.size();
+    }
+
+    /** On a thread of its own, so that a solver without a clock is cut off at the limit. */
+    private SolvedChain solve(String name, Solver solver, Instance instance, Network free, ChainDemand chain,
+                              double limitSeconds) throws UsageException {
+        ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "solver");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long start = System.nanoTime();
+        Future<Solver.Answer> future = executor.submit(() -> solver.solve(instance, free, chain));
+        Solver.Answer answer;
+        try {
+            answer = future.get((long) Math.min(Long.MAX_VALUE / 2, limitSeconds * 1e9), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer = new Solver.Answer(Infeasible.of("nothing found within the time limit of " + number(limitSeconds)
+                + " s", false), OptionalDouble.empty());
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IllegalArgumentException || cause instanceof UnsupportedOperationException) {
+                throw new UsageException(cause.getMessage());
+            }
+            throw new IllegalStateException("solver " + name + " failed: " + cause, cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UsageException("interrupted");
+        } finally {
+            executor.shutdownNow();
+        }
+        SolvedChain solved = SolvedChain.of(name, answer.result, (System.nanoTime() - start) / 1e9);
+        return answer.bound.isPresent() ? solved.withBound(answer.bound.getAsDouble()) : solved;
+    }
+
+    private static String summary(SolvedChain solved) {
+        String end = ", " + String.format(Locale.ROOT, "%.3f", solved.seconds()) + " s, " + solved.solver();
+        if (!solved.result().isPlaced()) {
+            return "infeasible: " + solved.result().reason() + end;
+        }
+        Placement placement = solved.result().placement();
+        int paths = placement.paths().size();
+        return "placed: " + (paths == 1 ? "1 path" : paths + " paths") + ", cost " + number(placement.cost())
+            + " (bandwidth " + number(placement.bandwidthCost()) + ", host " + number(placement.hostCost()) + ")"
+            + proof(solved, placement.cost()) + end;
+    }
+
+    private static String proof(SolvedChain solved, double cost) {
+        if (solved.bound().isEmpty()) {
+            return "";
+        }
+        double bound = solved.bound().getAsDouble();
+        return bound >= cost ? ", optimal" : ", at least " + number(bound) + " (time limit)";
+    }
+
+    private static String number(double value) {
+        double rounded = Math.round(value * 1e3) / 1e3;
+        return Math.abs(rounded) < 1e15 && rounded == Math.rint(rounded) ? String.valueOf((long) rounded)
+            : String.valueOf(rounded);
+    }
+}

@@ -1,0 +1,160 @@
+package org.ftchain.kariz.command;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import org.ftchain.kariz.files.FileWriter;
+import org.ftchain.kariz.files.Instance;
+import org.ftchain.kariz.files.InstanceReader;
+import org.ftchain.kariz.files.PlacementReader;
+import org.ftchain.kariz.files.SolvedChain;
+import org.ftchain.kariz.verify.PlacementChecker;
+import org.junit.Assume;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+public class PlaceCommandTest {
+    /** s - sw - a, b, t; two links from b; a chain of two that needs both servers when it is to survive a failure. */
+    private static final String INSTANCE = "{\"alpha\": {\"cpu\": 1}, \"beta\": 0.01,"
+        + "\"nodes\": [{\"id\": \"s\"}, {\"id\": \"t\"}, {\"id\": \"sw\"},"
+        + " {\"id\": \"a\", \"capacity\": {\"cpu\": 4}}, {\"id\": \"b\", \"capacity\": {\"cpu\": 4}}],"
+        + "\"links\": [{\"a\": \"s\", \"b\": \"sw\", \"bandwidth\": 1000}, {\"a\": \"t\", \"b\": \"sw\", \"bandwidth\": 1000},"
+        + " {\"a\": \"a\", \"b\": \"sw\", \"bandwidth\": 1000}, {\"a\": \"b\", \"b\": \"sw\", \"bandwidth\": 100},"
+        + " {\"a\": \"b\", \"b\": \"sw\", \"bandwidth\": 100}],"
+        + "\"offerings\": [{\"middlebox\": \"nat\", \"name\": \"small\", \"throughput\": 50, \"demand\": {\"cpu\": 1}}],"
+        + "\"chain\": {\"source\": \"s\", \"target\": \"t\", \"middleboxes\": [\"nat\", \"nat\"], \"throughput\": 100, \"failures\": 1}}";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+    private Path directory;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Before
+    public void setUp() throws IOException {
+        directory = folder.getRoot().toPath();
+    }
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        return PlacementTool.run(List.of(args), new Surroundings(directory, new PrintStream(out), new PrintStream(err)));
+    }
+
+    private void given(String text) throws IOException {
+        Files.write(directory.resolve("instance.json"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldPlaceAndVerify() throws Exception {
+        given(INSTANCE);
+        assertEquals(err.toString(), 0, run("place", "instance.json", "--verify", "--seed", "7", "-o", "placement.json"));
+        assertTrue(err.toString(), err.toString().startsWith("placed: 1 path, cost 10 (bandwidth 6, host 4), "));
+        assertTrue(err.toString(), err.toString().contains("verified: "));
+        assertEquals("", out.toString());
+        Instance instance = InstanceReader.read(directory.resolve("instance.json"));
+        List<SolvedChain> read = PlacementReader.read(directory.resolve("placement.json"), instance);
+        assertEquals("kariz", read.get(0).solver());
+        assertEquals(List.of(), PlacementChecker.check(instance.network(), instance.offerings(), instance.chains().get(0),
+            instance.weights(), read.get(0).result().placement()));
+        assertEquals("a file is written as it was read", Files.readString(directory.resolve("placement.json")),
+            FileWriter.placements(instance, read));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldPlaceChainsOnWhatIsLeft() throws Exception {
+        int at = INSTANCE.indexOf("\"chain\": ") + 9;
+        String chain = INSTANCE.substring(at, INSTANCE.length() - 1);
+        given(INSTANCE.substring(0, at).replace("chain\": ", "chains\": [") + chain + ", " + chain + "]}");
+        assertEquals(3, run("place", "instance.json"));
+        assertTrue(err.toString(), err.toString().contains("chain 2 of 2: infeasible: "));
+        assertTrue(err.toString(), err.toString().contains("1 of 2 chains placed, cost 10"));
+        Files.write(directory.resolve("out.json"), out.toByteArray());
+        List<SolvedChain> read = PlacementReader.read(directory.resolve("out.json"),
+            InstanceReader.read(directory.resolve("instance.json")));
+        assertEquals(List.of(true, false), List.of(read.get(0).result().isPlaced(), read.get(1).result().isPlaced()));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldSayWhyAChainIsInfeasible() throws Exception {
+        given(INSTANCE.replace("\"throughput\": 100", "\"throughput\": 300"));
+        assertEquals(3, run("place", "instance.json"));
+        assertTrue(out.toString(), out.toString().contains("\"status\": \"infeasible\""));
+        assertTrue(out.toString(), out.toString().contains("\"reason\": \"hop 1 (nat)"));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldEndWithTwoOnBadInput() throws Exception {
+        given(INSTANCE.replace("\"source\": \"s\"", "\"source\": \"nowhere\""));
+        assertEquals(2, run("place", "instance.json"));
+        assertEquals("ftc: error: " + directory.resolve("instance.json") + ": chain.source must be the id of a node: \"nowhere\"",
+            err.toString().trim());
+        given(INSTANCE);
+        for (List<String> args : List.of(List.of("place"), List.of("place", "instance.json", "--unknown"),
+                List.of("place", "instance.json", "--solver", "magic"), List.of("place", "instance.json", "--seed", "x"),
+                List.of("place", "instance.json", "--time-limit", "0"), List.of("place", "instance.json", "-o"),
+                List.of("place", "instance.json", "-o", "no/such/directory"), List.of("place", "a", "b"), List.of("other"))) {
+            assertEquals(args.toString(), 2, run(args.toArray(new String[0])));
+            assertEquals(args + ": " + err, 1, err.toString().lines().count());
+        }
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldWriteInstancesThatThePublishedKarizPlaces() throws Exception {
+        assertEquals(err.toString(), 0, run("place-net", "fat-tree:4", "--throughput", "300", "--chains", "2", "--seed", "3",
+            "-o", "instance.json"));
+        assertEquals("fat-tree:4: 36 nodes (16 hosts), 48 links, 2 chains", err.toString().trim());
+        assertEquals(err.toString(), 0, run("place", "instance.json", "--solver", "kariz-2017", "--verify", "-o", "out.json"));
+        Instance instance = InstanceReader.read(directory.resolve("instance.json"));
+        List<SolvedChain> read = PlacementReader.read(directory.resolve("out.json"), instance);
+        assertTrue("300 Mbit/s of WAN-opt need 24 cores", read.get(0).result().placement().paths().size() > 1);
+        assertEquals("a file is written as it was read", Files.readString(directory.resolve("out.json")),
+            FileWriter.placements(instance, read));
+        assertEquals(2, run("place", "instance.json", "--epsilon", "1"));
+        for (String network : List.of("fat-tree:5", "fat-tree:66", "fat-tree:", "ring:4", "fat-tree:0")) {
+            assertEquals(network, 2, run("place-net", network));
+        }
+        assertEquals(2, run("place-net", "fat-tree:4", "--middleboxes", "firewall,,IDS"));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldProveWithExactOrRefuse() throws Exception {
+        Assume.assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"));
+        given(INSTANCE);
+        assertEquals("failures are not in its model", 2, run("place", "instance.json", "--solver", "exact"));
+        assertEquals("ftc: error: exact knows no failures, chain failures must be 0: failures=1 (see ./ftc place --help)",
+            err.toString().trim());
+        given(INSTANCE.replace("\"failures\": 1", "\"failures\": 0"));
+        assertEquals(err.toString(), 0, run("place", "instance.json", "--solver", "exact", "--verify"));
+        assertTrue(err.toString(), err.toString().startsWith("placed: 1 path, cost 8 (bandwidth 4, host 4), optimal, "));
+        assertTrue(out.toString(), out.toString().contains("\"bound\": 8.0"));
+        given(INSTANCE.replace("\"failures\": 1", "\"failures\": 0").replace("\"throughput\": 100", "\"throughput\": 600"));
+        assertEquals(3, run("place", "instance.json", "--solver", "exact"));
+        assertTrue(out.toString(), out.toString().contains("\"proven\": true"));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldCutOffAtTheTimeLimit() throws Exception {
+        assertEquals(0, run("place-net", "fat-tree:16", "--throughput", "200", "-o", "instance.json"));
+        assertEquals(3, run("place", "instance.json", "--time-limit", "0.001"));
+        assertTrue(out.toString(), out.toString().contains("\"reason\": \"nothing found within the time limit of 0.001 s\""));
+    }
+
+    @Test
+    public void shouldExplainItself() {
+        assertEquals(0, run("place", "--help"));
+        assertTrue(out.toString().contains("example: "));
+        assertEquals(0, run("place-net", "-h"));
+        assertTrue(out.toString().contains("example: "));
+    }
+}
