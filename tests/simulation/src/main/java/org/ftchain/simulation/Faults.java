@@ -21,6 +21,7 @@ final class Faults {
         healed = true;
         for (Server server : world.servers()) {
             server.slowUntilNs = 0;
+            server.pausedUntilNs = 0;
             server.cutUntilNs = 0;
         }
     }
@@ -134,8 +135,12 @@ final class Faults {
         world.doubted.add(server.name + "#" + incarnation);
         if (world.random.nextBoolean()) {
             server.cutUntilNs = world.scheduler.nowNs() + random(LONG_NS);
+        } else {
+            // Its heartbeats stop with it; what it has received it still takes for good when it wakes up.
+            server.pausedUntilNs = world.scheduler.nowNs() + random(DETECTION_NS);
+            server.cutUntilNs = server.pausedUntilNs;
         }
-        world.orchestrator.onFailed(server.name, incarnation);
+        world.scheduler.in(random(2_000_000), () -> world.orchestrator.onFailed(server.name, incarnation));
         world.scheduler.in(30_000_000 + random(LONG_NS), () -> {
             if (server.alive && server.incarnation == incarnation) {
                 world.orchestrator.onAvailable(server);

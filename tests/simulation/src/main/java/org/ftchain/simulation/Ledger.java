@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The record of all transactions, by which every step is judged. It learns what transactions do from the middleboxes, and
@@ -22,6 +24,7 @@ final class Ledger {
     private final List<PacketTransaction> transactions = new ArrayList<>();
     private final Map<Integer, History> histories = new HashMap<>();
     private final BitSet released = new BitSet();
+    private final Set<Integer> committed = new HashSet<>(Set.of(1));
 
     Ledger(int hops, int failures, Coverage coverage) {
         this.hops = hops;
@@ -191,16 +194,25 @@ final class Ledger {
         }
     }
 
+    /** The chain's record was stored with this opened epoch. */
+    void committed(int epoch) {
+        committed.add(epoch);
+    }
+
     /** A hop has been opened in an epoch. */
     void opened(int epoch, long nowNs) {
+        if (!committed.contains(epoch)) {
+            throw new Violation("Committed", "epoch " + epoch + " was opened without being the stored record's");
+        }
         History history = histories.get(epoch);
-        if (history.openedNs < 0) {
+        // An OPEN that arrives after a later epoch's reaches a server that is fenced off.
+        if (history.openedNs < 0 && !openedAfter(epoch, nowNs)) {
             history.openedNs = nowNs;
             Invariants.atOpen(history, transactions, released, hops);
         }
     }
 
-    /** The first OPEN of {@code epoch} or -1. */
+    /** Whether an epoch after {@code epoch} was opened before {@code ns}. */
     boolean openedAfter(int epoch, long ns) {
         for (History history : histories.values()) {
             if (history.epoch > epoch && history.openedNs >= 0 && history.openedNs < ns) {

@@ -11,6 +11,8 @@ final class Network {
     static final String REVERSE_HOST = "from";
     private static final int LINK_NS = 20_000;
     private static final int REORDER_NS = 3_000_000;
+    /** Longer than a quick recovery, so that frames of the epoch before arrive. */
+    private static final int LONG_NS = 25_000_000;
 
     private final World world;
     /** From a label to the server or host that it leads to. */
@@ -95,7 +97,7 @@ final class Network {
     private long delayNs() {
         if (faulty && world.random.nextDouble() < world.shape.reordering()) {
             world.coverage.count(Kind.REORDERING);
-            return world.random.nextInt(REORDER_NS);
+            return world.random.nextInt(world.random.nextInt(16) == 0 ? LONG_NS : REORDER_NS);
         }
         return LINK_NS;
     }

@@ -84,12 +84,14 @@ final class Orchestrator {
         return MemberFailure.of(server, incarnation, world.scheduler.nowNs(), world.scheduler.nowNs());
     }
 
-    /** Another node leads now: it knows the store only. What was asked before may still be done. */
+    /** Another node leads now: it knows the store only. The one before does not notice at once. */
     void changeLeader() {
         world.coverage.count(Kind.LEADER_CHANGE);
         if (deeds != null) {
-            deeds.cancel();
+            RecoveryDeeds deposed = deeds;
+            world.scheduler.in(world.random.nextInt(30_000_000), deposed::cancel);
         }
+        deeds = null;
         machine = null;
         world.scheduler.in(world.random.nextInt(5_000_000), this::look);
     }

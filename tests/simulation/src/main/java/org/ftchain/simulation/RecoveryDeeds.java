@@ -66,6 +66,7 @@ final class RecoveryDeeds implements RecoveryActions {
             boolean done = orchestrator.version == expected;
             if (done) {
                 orchestrator.stored = record;
+                world.ledger.committed(record.path().openedEpoch());
                 orchestrator.version++;
             }
             input(soonNs(), () -> {
@@ -117,7 +118,7 @@ final class RecoveryDeeds implements RecoveryActions {
 
     @Override
     public void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst) {
-        world.ledger.candidate(install.hop.epoch, orchestrator.stored.path().openedEpoch(), install.bases);
+        world.ledger.candidate(install.hop.epoch, machine.record().path().openedEpoch(), install.bases);
         countRoles(install.hop, hop);
         installsInFlight++;
         Consumer<Answer> then = answer -> {
@@ -138,7 +139,7 @@ final class RecoveryDeeds implements RecoveryActions {
     }
 
     private void countRoles(HopSpec spec, int hop) {
-        PathRecord path = orchestrator.stored.path();
+        PathRecord path = machine.record().path();
         HopSpec.Member now = spec.members.get(hop);
         HopPlacement before = path.hops().get(hop);
         if (now.server.equals(before.server()) && now.incarnation == before.incarnation()) {
@@ -170,8 +171,9 @@ final class RecoveryDeeds implements RecoveryActions {
     private void changeRules(List<Runnable> changes, Runnable last) {
         long nowNs = world.scheduler.nowNs();
         long atNs = Math.max(nowNs, orchestrator.rulesBusyUntilNs);
+        boolean slow = world.random.nextInt(8) == 0;
         for (Runnable change : changes) {
-            atNs += 10_000 + world.random.nextInt(300_000);
+            atNs += 10_000 + world.random.nextInt(slow ? 5_000_000 : 300_000);
             world.scheduler.in(atNs - nowNs, change);
         }
         atNs += soonNs();
@@ -241,7 +243,7 @@ final class RecoveryDeeds implements RecoveryActions {
     public void removeHop(String server, String path) {
         if (installsInFlight > 0) {
             world.scheduler.in(1_000_000, () -> removeHop(server, path));
-        } else if (orchestrator.stored.path().hopOn(server) < 0) {
+        } else {
             orchestrator.channel.ask(server, TIMEOUT_NS, new Request.Remove(1, path), answer -> {
             });
         }

@@ -7,7 +7,7 @@ public final class Schedule {
     private static final long RECOVERY_BOUND_NS = 20_000_000_000L;
     /** Ten times the longest timer and a round trip. */
     private static final long DRAIN_BOUND_NS = 1_000_000_000L;
-    private static final long IN_FLIGHT_NS = 8_000_000;
+    private static final long IN_FLIGHT_NS = 55_000_000;
 
     private final World world;
     private final long seed;

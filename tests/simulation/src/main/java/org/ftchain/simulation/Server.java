@@ -16,8 +16,9 @@ final class Server implements ScriptedMiddlebox.Observer {
     private final World world;
     long incarnation;
     boolean alive;
-    /** Until then its agent is slow, or its control channel is cut. */
+    /** Until then its agent is slow, stands still, or its control channel is cut. */
     long slowUntilNs;
+    long pausedUntilNs;
     long cutUntilNs;
     long controlBusyUntilNs;
     HopControl control;
@@ -83,13 +84,22 @@ final class Server implements ScriptedMiddlebox.Observer {
         }
     }
 
+    /** Its process stands still; frames and requests wait. */
+    private boolean paused() {
+        return world.scheduler.nowNs() < pausedUntilNs;
+    }
+
     private long pauseNs() {
         boolean slow = world.scheduler.nowNs() < slowUntilNs;
-        return world.random.nextInt(slow ? 3_000_000 : 20_000);
+        return Math.max(0, pausedUntilNs - world.scheduler.nowNs()) + world.random.nextInt(slow ? 3_000_000 : 20_000);
     }
 
     private void work(long own) {
         if (!alive || own != incarnation) {
+            return;
+        }
+        if (paused()) {
+            world.scheduler.in(pauseNs(), () -> work(own));
             return;
         }
         workScheduled = false;
@@ -111,7 +121,7 @@ final class Server implements ScriptedMiddlebox.Observer {
         if (!alive || own != incarnation) {
             return;
         }
-        if (chainHop() != null) {
+        if (chainHop() != null && !paused()) {
             act(() -> {
                 registry.onTimer(nowNs(), wallMs());
                 registry.onBatchEnd(nowNs(), wallMs());
