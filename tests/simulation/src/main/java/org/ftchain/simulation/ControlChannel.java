@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Requests of orchestrators to agents over one session each, in order; answers may come too late, and what was asked is
+ * Requests to agents over one session from each leader, in order; answers may come too late, and what was asked is
  * then done all the same. Groups are fetched between agents, off the order of the session.
  */
 final class ControlChannel {
@@ -41,8 +41,11 @@ final class ControlChannel {
         return late;
     }
 
-    /** @param then called once, with none when there is no answer within {@code timeoutNs} */
-    void ask(String name, long timeoutNs, Request request, Consumer<Answer> then) {
+    /**
+     * @param leader whose session
+     * @param then called once, with none when there is no answer within {@code timeoutNs}
+     */
+    void ask(int leader, String name, long timeoutNs, Request request, Consumer<Answer> then) {
         Server server = world.server(name);
         long incarnation = server.incarnation;
         boolean[] answered = new boolean[1];
@@ -54,15 +57,17 @@ final class ControlChannel {
         };
         world.scheduler.in(timeoutNs, () -> once.accept(Answer.none(name + " did not answer")));
         long nowNs = world.scheduler.nowNs();
-        long arrivesNs = Math.max(nowNs + delayNs(), server.controlBusyUntilNs + 1);
+        long arrivesNs = Math.max(nowNs + delayNs(), server.controlBusyUntilNs.getOrDefault(leader, 0L) + 1);
         if (server.cutUntilNs > nowNs) {
             arrivesNs = Math.max(arrivesNs, server.cutUntilNs + delayNs());
         } else if (late(server)) {
             arrivesNs += world.random.nextLong(SLOW_NS);
         }
-        server.controlBusyUntilNs = arrivesNs;
+        server.controlBusyUntilNs.put(leader, arrivesNs);
         world.scheduler.in(arrivesNs - nowNs, () -> {
-            if (!server.alive || server.incarnation != incarnation) {
+            // A REMOVE names no epoch: that of a deposed leader would take away what its successor has installed.
+            boolean stale = request instanceof Request.Remove && leader != world.orchestrator.leader();
+            if (stale || !server.alive || server.incarnation != incarnation) {
                 world.scheduler.in(delayNs(), () -> once.accept(Answer.none(name + " is not connected")));
                 return;
             }

@@ -101,6 +101,7 @@ final class Faults {
         world.coverage.count(Kind.CRASH);
         world.doubted.add(victim.name + "#" + victim.incarnation);
         victim.crash();
+        world.orchestrator.onDisconnected(victim);
         long incarnation = victim.incarnation;
         long noticedNs = 1_000_000 + random(DETECTION_NS);
         world.scheduler.in(noticedNs, () -> world.orchestrator.onFailed(victim.name, incarnation));

@@ -32,6 +32,10 @@ final class Network {
         rules.put(label, to);
     }
 
+    String destination(int label) {
+        return rules.get(label);
+    }
+
     void remove(int label) {
         rules.remove(label);
     }

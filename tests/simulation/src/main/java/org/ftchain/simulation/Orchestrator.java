@@ -9,8 +9,10 @@ import org.ftchain.control.Request;
 import org.ftchain.simulation.Coverage.Kind;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The leader of the chain: the stored record, what it believes of the servers, and the recovery that runs, if one does. */
@@ -20,6 +22,8 @@ final class Orchestrator {
     ChainRecord stored;
     int version = 1;
     private final Set<String> failed = new HashSet<>();
+    private final Map<String, Long> connected = new HashMap<>();
+    private int leader;
     private RecoveryDeeds deeds;
     private RecoveryMachine machine;
     /** Rules are changed one order after the other, also those of a leader before this one. */
@@ -29,6 +33,10 @@ final class Orchestrator {
         this.world = world;
         this.channel = channel;
         this.stored = stored;
+    }
+
+    int leader() {
+        return leader;
     }
 
     boolean recovering() {
@@ -41,6 +49,16 @@ final class Orchestrator {
 
     boolean chainFailed() {
         return machine != null && machine.phase() == RecoveryMachine.Phase.FAILED;
+    }
+
+    /** Whether the server has said hello in its present incarnation. */
+    boolean connected(Server server) {
+        return server.incarnation == connected.getOrDefault(server.name, server.incarnation);
+    }
+
+    /** The server has lost its session: it cannot be chosen before its next hello. */
+    void onDisconnected(Server server) {
+        connected.put(server.name, server.incarnation);
     }
 
     boolean believesFailed(String server, long incarnation) {
@@ -69,9 +87,10 @@ final class Orchestrator {
 
     /** A server has come, or one that was suspected is heard of again: remains of the path are removed first. */
     void onAvailable(Server server) {
+        connected.put(server.name, server.incarnation);
         failed.remove(server.name + "#" + server.incarnation);
-        if (stored.path().hopOn(server.name) < 0) {
-            channel.ask(server.name, RecoveryDeeds.TIMEOUT_NS, new Request.Remove(1, World.PATH), answer -> {
+        if (stored.path().hopOn(server.name) < 0 && quiet()) {
+            channel.ask(leader, server.name, RecoveryDeeds.TIMEOUT_NS, new Request.Remove(1, World.PATH), answer -> {
             });
         }
         if (machine != null) {
@@ -92,6 +111,7 @@ final class Orchestrator {
             world.scheduler.in(world.random.nextInt(30_000_000), deposed::cancel);
         }
         deeds = null;
+        leader++;
         machine = null;
         world.scheduler.in(world.random.nextInt(5_000_000), this::look);
     }
@@ -112,7 +132,7 @@ final class Orchestrator {
         boolean resumed = stored.state() != ChainState.ACTIVE;
         if (resumed || !failures.isEmpty()) {
             world.coverage.count(Kind.RECOVERY);
-            deeds = new RecoveryDeeds(this, version);
+            deeds = new RecoveryDeeds(this, version, leader);
             machine = new RecoveryMachine(stored, resumed, deeds);
             deeds.run(machine);
             machine.start(failures, world.scheduler.nowNs());

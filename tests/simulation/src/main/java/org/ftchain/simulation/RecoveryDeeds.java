@@ -29,14 +29,16 @@ final class RecoveryDeeds implements RecoveryActions {
     private final Orchestrator orchestrator;
     private final World world;
     private RecoveryMachine machine;
+    private final int leader;
     private int version;
     private boolean cancelled;
     private int installsInFlight;
 
-    RecoveryDeeds(Orchestrator orchestrator, int version) {
+    RecoveryDeeds(Orchestrator orchestrator, int version, int leader) {
         this.orchestrator = orchestrator;
         this.world = orchestrator.world;
         this.version = version;
+        this.leader = leader;
     }
 
     void run(RecoveryMachine newMachine) {
@@ -88,7 +90,7 @@ final class RecoveryDeeds implements RecoveryActions {
         }
         for (Server server : world.servers()) {
             if (failed.contains(MemberFailure.of(server.name, server.incarnation, 0, 0))
-                    || orchestrator.believesFailed(server.name, server.incarnation)) {
+                    || !orchestrator.connected(server) || orchestrator.believesFailed(server.name, server.incarnation)) {
                 taken.add(server.name);
             }
         }
@@ -107,7 +109,7 @@ final class RecoveryDeeds implements RecoveryActions {
     }
 
     private void ask(String server, long timeoutNs, Request request, Consumer<Answer> then) {
-        orchestrator.channel.ask(server, timeoutNs, request, answer -> input(0, () -> then.accept(answer)));
+        orchestrator.channel.ask(leader, server, timeoutNs, request, answer -> input(0, () -> then.accept(answer)));
     }
 
     @Override
@@ -244,7 +246,7 @@ final class RecoveryDeeds implements RecoveryActions {
         if (installsInFlight > 0) {
             world.scheduler.in(1_000_000, () -> removeHop(server, path));
         } else {
-            orchestrator.channel.ask(server, TIMEOUT_NS, new Request.Remove(1, path), answer -> {
+            orchestrator.channel.ask(leader, server, TIMEOUT_NS, new Request.Remove(1, path), answer -> {
             });
         }
     }

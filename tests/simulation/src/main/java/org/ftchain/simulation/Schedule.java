@@ -99,7 +99,7 @@ public final class Schedule {
         long boundNs = world.scheduler.nowNs() + DRAIN_BOUND_NS;
         while (!world.drained()) {
             if (world.scheduler.nowNs() > boundNs) {
-                throw new Violation("Drains", "something is still held, waiting or retained");
+                throw new Violation("Drains", "something is still held, waiting or retained:" + world.picture());
             }
             world.scheduler.step();
         }

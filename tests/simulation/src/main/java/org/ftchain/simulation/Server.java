@@ -5,6 +5,8 @@ import org.ftchain.agent.chain.PathRegistry;
 import org.ftchain.agent.recovery.HopControl;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 
 /** One server with the agent's own code: its duty cycle, and the eyes of the ledger. A restart makes another agent. */
 final class Server implements ScriptedMiddlebox.Observer {
@@ -20,7 +22,8 @@ final class Server implements ScriptedMiddlebox.Observer {
     long slowUntilNs;
     long pausedUntilNs;
     long cutUntilNs;
-    long controlBusyUntilNs;
+    /** When the last request arrives of each leader's session. */
+    final Map<Integer, Long> controlBusyUntilNs = new HashMap<>();
     HopControl control;
     Member member;
     private SlotFrames frames;

@@ -168,6 +168,25 @@ final class World {
         }
     }
 
+    /** What hops and switches look like, for the message of a violation. */
+    String picture() {
+        StringBuilder text = new StringBuilder();
+        Map<Integer, String> wanted = destinations(orchestrator.stored.path());
+        wanted.forEach((label, to) -> {
+            if (!to.equals(network.destination(label))) {
+                text.append(" label ").append(label).append(" leads to ").append(network.destination(label))
+                        .append(" instead of ").append(to);
+            }
+        });
+        for (HopPlacement placement : orchestrator.stored.path().hops()) {
+            Hop hop = server(placement.server()).alive ? server(placement.server()).chainHop() : null;
+            text.append(" | ").append(placement.server()).append(' ').append(hop == null ? "none" : hop.phase()
+                    + " promised " + hop.promisedEpoch() + " waiting " + hop.waitingCount() + " buffered "
+                    + hop.bufferedCount() + " pending " + hop.replication().isPending());
+        }
+        return text.toString();
+    }
+
     /** Whether the path is open and nothing is held, waiting or retained on it. */
     boolean drained() {
         for (HopPlacement placement : orchestrator.stored.path().hops()) {

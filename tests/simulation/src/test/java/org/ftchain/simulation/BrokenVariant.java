@@ -31,7 +31,7 @@ enum BrokenVariant {
     NOTHING_IS_RESENT(60, replication("if (!outgoing.isEmpty()) {\n            return 0;", "if (nowNs > 0) {\n            return 0;")),
     CHANGED_COMMITS_ONCE(100, hop("replication.commits().markAllUnsent();", ""),
             replication("commits.markUnsent(group.index);", "")),
-    NO_EPOCH_CHECK(300, hop("if (decoder.epoch() != spec.epoch) {", "if (decoder.epoch() < 0) {")),
+    NO_EPOCH_CHECK(6000, hop("if (decoder.epoch() != spec.epoch) {", "if (decoder.epoch() < 0) {")),
     SURVIVORS_NOT_BROUGHT_TO_BASE(60,
             bases("boolean behind = max == null || !Arrays.equals(max.get(group), bases[group]);", "boolean behind = max == null;"),
             attempt("if (reply.max == null || !Arrays.equals(reply.max.get(group), bases.bases()[group])) {",
@@ -44,7 +44,7 @@ enum BrokenVariant {
             attempt("if (reply.max == null || !Arrays.equals(reply.max.get(group), bases.bases()[group])) {",
                     "if (reply.max == null) {"),
             new SourcePatch("org.ftchain.agent.recovery.HopControl", "if (!Arrays.equals(max, base)) {", "if (max == null) {")),
-    EMPTY_AGENT_IS_SURVIVOR(200,
+    EMPTY_AGENT_IS_SURVIVOR(400,
             new SourcePatch("org.ftchain.app.recovery.Answer", "return ok() && reply.incarnation == member.incarnation();",
                     "return ok();"),
             new SourcePatch("org.ftchain.agent.recovery.HopControl", "if (hop == null) {\n            return refuse(request,",
@@ -63,8 +63,8 @@ enum BrokenVariant {
             "private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty() || frame.direction == Direction.REVERSE) {")),
     BUFFER_DOES_NOT_WAIT(30, hop("private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty()) {",
             "private void hold(HeldFrame frame) {\n        if (frame.direction == Direction.FORWARD || frame.needs.isEmpty()) {")),
-    OPEN_BEFORE_BARRIERS(1000, attempt("return fenced && ", "return ")),
-    OPEN_WITHOUT_COMPARE_AND_SET(1000, new SourcePatch("org.ftchain.app.recovery.RecoveryMachine", "if (!stored) {",
+    OPEN_BEFORE_BARRIERS(500, attempt("return fenced && ", "return ")),
+    OPEN_WITHOUT_COMPARE_AND_SET(200, new SourcePatch("org.ftchain.app.recovery.RecoveryMachine", "if (!stored) {",
             "if (!stored && next == null) {")),
     PACKET_CHANGED_ON_RERUN(100, replication("WINDOW = 1024;", "WINDOW = 2;"),
             hop("MemorySegment.copy(undo, 0, segment, ValueLayout.JAVA_BYTE, ip, undoBytes);", "")),
@@ -73,6 +73,12 @@ enum BrokenVariant {
                 if (forward && isLast()) {
                     return;
                 }""")),
+    DROPPED_PACKET_LOSES_ITS_LOG(30, hop("replication.commit(transaction, frame.needs, nowNs);", """
+            if (verdict == Middlebox.DROP) {
+                transaction.commit();
+            } else {
+                replication.commit(transaction, frame.needs, nowNs);
+            }""")),
     PRUNED_BEFORE_COMMIT(60, replication("outgoing.removeFirst().sentNs = nowNs;", """
             PiggybackLog sent = outgoing.removeFirst();
             for (Group group : groups) {
@@ -82,7 +88,7 @@ enum BrokenVariant {
             }""")),
     SEAL_KEEPS_HELD_LOGS(300, replication("group.held.clear();", "")),
     SEALED_HOP_GOES_ON(300, hop("phase = Phase.SEALED;", "")),
-    OLD_EPOCH_INSTALLED(1000, new SourcePatch("org.ftchain.agent.recovery.HopControl",
+    OLDER_EPOCH_PROMISED(6000, new SourcePatch("org.ftchain.agent.recovery.HopControl",
             "if (prepare.epoch <= hop.openedEpoch() || prepare.epoch < hop.promisedEpoch()) {", "if (prepare.epoch < 0) {")),
     APPLY_SKIPS_NUMBERS(60, replication("if (group.store.max(decoder.partition()) != decoder.numberValue()) {",
             "if (group.store.max(decoder.partition()) > decoder.numberValue()) {"));
