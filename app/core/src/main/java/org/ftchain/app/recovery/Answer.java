@@ -4,7 +4,7 @@ import org.ftchain.app.api.HopPlacement;
 import org.ftchain.control.Reply;
 
 /** What came of a request to an agent: its reply, or why there is none. Immutable. */
-final class Answer {
+public final class Answer {
     private final Reply reply;
     private final String error;
 
@@ -13,16 +13,16 @@ final class Answer {
         this.error = error;
     }
 
-    static Answer of(Reply reply) {
+    public static Answer of(Reply reply) {
         return new Answer(reply, reply.ok ? null : reply.error);
     }
 
     /** No answer. */
-    static Answer none(String why) {
+    public static Answer none(String why) {
         return new Answer(null, why);
     }
 
-    boolean ok() {
+    public boolean ok() {
         return reply != null && reply.ok;
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * the same attempt number, on the machine's thread. Rules are installed and removed in the order in which it was asked for,
  * one after the other has ended: else the removal of an earlier attempt could take away what a later one has installed.
  */
-interface RecoveryActions {
+public interface RecoveryActions {
     /** Compare-and-set the chain's record; answer with onStored. */
     void store(int attempt, ChainRecord record);
 

@@ -25,9 +25,9 @@ import java.util.TreeSet;
  * and bases are those of the last committed epoch, all of whose members had installed it: they are the qualified ones (rule
  * 16), whether or not every OPEN reached them.
  */
-final class RecoveryMachine {
+public final class RecoveryMachine {
     /** Where the machine is. FAILED, DONE and SUPERSEDED (somebody else changed the record) are ends; FAILED may be left. */
-    enum Phase { JOURNAL, SEAL, INSTALL, COMMIT, OPEN, CLOSE, WAIT, FAILING, FAILED, DONE, SUPERSEDED }
+    public enum Phase { JOURNAL, SEAL, INSTALL, COMMIT, OPEN, CLOSE, WAIT, FAILING, FAILED, DONE, SUPERSEDED }
 
     static final long RETRY_MS = 200;
     /** An agent that is well but says no, perhaps because the source of a fetch died, is given up after as many times. */
@@ -69,28 +69,28 @@ final class RecoveryMachine {
      * @param record as stored
      * @param resumed whether an orchestrator before this one may have worked on the recovery
      */
-    RecoveryMachine(ChainRecord record, boolean resumed, RecoveryActions actions) {
+    public RecoveryMachine(ChainRecord record, boolean resumed, RecoveryActions actions) {
         this.record = record;
         this.resumed = resumed;
         this.installBegun = resumed;
         this.actions = actions;
     }
 
-    Phase phase() {
+    public Phase phase() {
         return phase;
     }
 
-    boolean ended() {
+    public boolean ended() {
         return phase == Phase.FAILED || phase == Phase.DONE || phase == Phase.SUPERSEDED;
     }
 
     /** The record as last stored. */
-    ChainRecord record() {
+    public ChainRecord record() {
         return record;
     }
 
     /** @param failures confirmed; none when a half-done recovery is only to be finished */
-    void start(Collection<MemberFailure> failures, long nowNs) {
+    public void start(Collection<MemberFailure> failures, long nowNs) {
         suspects.addAll(failures);
         // The one whose detection took longest: of several, some may be known without when they were last heard.
         first = failures.stream().max(Comparator.comparingLong(f -> f.confirmedNs() - f.lastHeardNs())).orElse(null);
@@ -99,7 +99,7 @@ final class RecoveryMachine {
         begin(RecoveryText.failed(failures));
     }
 
-    void onMemberFailed(MemberFailure failure) {
+    public void onMemberFailed(MemberFailure failure) {
         boolean concerned = Suspects.concerns(failure, record.path().hops())
                 || attempt != null && Suspects.concerns(failure, attempt.placed());
         boolean open = phase != Phase.CLOSE && phase != Phase.FAILING && !ended();
@@ -109,7 +109,7 @@ final class RecoveryMachine {
     }
 
     /** A server has come (back): a failed recovery may find what it lacked. */
-    void onServerAvailable(String server, long incarnation) {
+    public void onServerAvailable(String server, long incarnation) {
         if (!ended()) {
             cameMeanwhile.put(server, incarnation);
         } else if (phase == Phase.FAILED) {
@@ -119,7 +119,7 @@ final class RecoveryMachine {
         }
     }
 
-    void onTimer(int forAttempt) {
+    public void onTimer(int forAttempt) {
         if (forAttempt == attemptNumber && phase == Phase.WAIT) {
             begin(retryReason);
         }
@@ -152,7 +152,7 @@ final class RecoveryMachine {
         actions.store(attemptNumber, next);
     }
 
-    void onStored(int forAttempt, boolean stored, long nowNs) {
+    public void onStored(int forAttempt, boolean stored, long nowNs) {
         if (forAttempt != attemptNumber || storing == null) {
             return;
         }
@@ -208,7 +208,7 @@ final class RecoveryMachine {
         }
     }
 
-    void onPlaced(int forAttempt, List<HopPlacement> hops, long nowNs) {
+    public void onPlaced(int forAttempt, List<HopPlacement> hops, long nowNs) {
         if (forAttempt == attemptNumber && phase == Phase.SEAL) {
             String wrong = attempt.place(hops);
             if (hops.stream().anyMatch(suspects::hasFailed)) {
@@ -221,14 +221,14 @@ final class RecoveryMachine {
         }
     }
 
-    void onNotPlaced(int forAttempt, String reason, long nowNs) {
+    public void onNotPlaced(int forAttempt, String reason, long nowNs) {
         if (forAttempt == attemptNumber && phase == Phase.SEAL) {
             times.end("seal", nowNs);
             fail("no server can take over hop " + RecoveryText.hops(attempt.failedHops()) + ": " + reason);
         }
     }
 
-    void onPrepared(int forAttempt, int hop, Answer answer, long nowNs) {
+    public void onPrepared(int forAttempt, int hop, Answer answer, long nowNs) {
         if (forAttempt != attemptNumber || phase != Phase.SEAL) {
             return;
         }
@@ -269,7 +269,7 @@ final class RecoveryMachine {
         actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed));
     }
 
-    void onInstalled(int forAttempt, int hop, Answer answer, long nowNs) {
+    public void onInstalled(int forAttempt, int hop, Answer answer, long nowNs) {
         if (forAttempt != attemptNumber || phase != Phase.INSTALL) {
             return;
         }
@@ -284,7 +284,7 @@ final class RecoveryMachine {
         }
     }
 
-    void onRulesInstalled(int forAttempt, String error, long nowNs) {
+    public void onRulesInstalled(int forAttempt, String error, long nowNs) {
         if (forAttempt == attemptNumber && phase == Phase.INSTALL) {
             if (error != null) {
                 retry(error, nowNs);
@@ -294,7 +294,7 @@ final class RecoveryMachine {
         }
     }
 
-    void onRulesRemoved(int forAttempt, String error, long nowNs) {
+    public void onRulesRemoved(int forAttempt, String error, long nowNs) {
         if (forAttempt == attemptNumber && phase == Phase.INSTALL) {
             if (error != null) {
                 retry(error, nowNs);
@@ -320,7 +320,7 @@ final class RecoveryMachine {
         actions.open(attemptNumber, nextOpen, path.hops().get(nextOpen).server(), path.id(), path.epoch());
     }
 
-    void onOpened(int forAttempt, int hop, Answer answer, long nowNs) {
+    public void onOpened(int forAttempt, int hop, Answer answer, long nowNs) {
         if (forAttempt != attemptNumber || phase != Phase.OPEN || hop != nextOpen) {
             return;
         }

@@ -1,0 +1,245 @@
+package org.ftchain.simulation;
+
+import org.ftchain.agent.chain.Hop;
+import org.ftchain.agent.replication.Group;
+import org.ftchain.agent.stm.StateStore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The record of all transactions, by which every step is judged. It learns what transactions do from the middleboxes, and
+ * whether they were committed from the head's numbers; members are looked at after each of their steps.
+ */
+final class Ledger {
+    private final int hops;
+    private final int failures;
+    private final Coverage coverage;
+    private final List<PacketTransaction> transactions = new ArrayList<>();
+    private final Map<Integer, History> histories = new HashMap<>();
+    private final BitSet released = new BitSet();
+    private final Set<Integer> committed = new HashSet<>(Set.of(1));
+
+    Ledger(int hops, int failures, Coverage coverage) {
+        this.hops = hops;
+        this.failures = failures;
+        this.coverage = coverage;
+        transactions.add(null);
+        histories.put(1, History.empty(1, hops));
+    }
+
+    // ---- transactions, as middleboxes run
+
+    PacketTransaction begin(Member head, int packet, int previous) {
+        settle(head);
+        PacketTransaction transaction = new PacketTransaction(transactions.size(), head.index, packet);
+        transactions.add(transaction);
+        if (previous != 0) {
+            PacketTransaction before = previous < transaction.number ? transactions.get(previous) : null;
+            if (before == null || before.packet != packet || !before.committed) {
+                throw new Violation("PacketChange", "packet " + packet + " comes from " + before);
+            }
+            transaction.closure.or(before.closure);
+        }
+        return transaction;
+    }
+
+    void read(Member head, PacketTransaction transaction, int key, int seen) {
+        PacketTransaction writer = head.lastWriters[head.index][key];
+        int expected = writer == null || (writer.deletedKeys & 1 << key) != 0 ? 0 : writer.number;
+        if (seen != expected) {
+            throw new Violation("Serialisability", head + " read key " + key + ": saw " + seen + ", last written by "
+                    + expected);
+        }
+        dependsOn(transaction, writer);
+    }
+
+    void write(Member head, PacketTransaction transaction, int key, boolean delete) {
+        dependsOn(transaction, head.lastWriters[head.index][key]);
+        transaction.write(key, delete);
+    }
+
+    private static void dependsOn(PacketTransaction transaction, PacketTransaction writer) {
+        if (writer != null) {
+            transaction.closure.or(writer.closure);
+        }
+    }
+
+    /** Finds out from the head's numbers whether the transaction that ran last was committed. */
+    private void settle(Member head) {
+        PacketTransaction transaction = head.pending;
+        if (transaction == null) {
+            return;
+        }
+        head.pending = null;
+        if (transaction.partitions == 0) {
+            transaction.committed = true;
+            coverage.count(Coverage.Kind.READ_ONLY);
+            return;
+        }
+        StateStore store = head.hop.replication().group(head.index).store();
+        History history = head.history;
+        int moved = 0;
+        for (int rest = transaction.partitions; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            long by = store.max(partition) - history.list(head.index, partition).size();
+            if (by < 0 || by > 1) {
+                throw new Violation("OnePerNumber", head + " numbers " + transaction + " wrongly: moved by " + by);
+            }
+            moved += (int) by;
+        }
+        if (moved == 0) {
+            transaction.aborted = true;
+            coverage.count(Coverage.Kind.RERUN);
+            return;
+        }
+        if (moved != Integer.bitCount(transaction.partitions)) {
+            throw new Violation("Atomicity", head + " committed a part of " + transaction);
+        }
+        commit(head, history, transaction);
+    }
+
+    private void commit(Member head, History history, PacketTransaction transaction) {
+        if (history.heads[head.index] != null && history.heads[head.index] != head) {
+            throw new Violation("OnePerNumber", "two heads in one epoch: " + head + ", " + history.heads[head.index]);
+        }
+        history.heads[head.index] = head;
+        transaction.committed = true;
+        transaction.closure.set(transaction.number);
+        coverage.count(Coverage.Kind.WRITE);
+        if (transaction.deletedKeys != 0) {
+            coverage.count(Coverage.Kind.DELETE);
+        }
+        for (int rest = transaction.partitions; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            List<PacketTransaction> list = history.list(head.index, partition);
+            transaction.setPosition(partition, list.size());
+            list.add(transaction);
+            head.apply(transaction, partition);
+            head.max[head.index][partition]++;
+        }
+    }
+
+    // ---- members
+
+    /** A hop has (newly) installed an epoch. */
+    void installed(Member member, int epoch) {
+        History history = histories.get(epoch);
+        if (history == null) {
+            throw new Violation("Agreement", "hop " + member.index + " on " + member.server
+                    + " installed an epoch that nobody asked for: " + epoch);
+        }
+        member.history = history;
+        history.ring[member.index] = member;
+        member.pending = null;
+        for (int group = 0; group < hops; group++) {
+            if (member.max[group] != null) {
+                Arrays.fill(member.lastWriters[group], null);
+                Arrays.fill(member.max[group], 0);
+            }
+        }
+    }
+
+    /** Compares a member with the record, after each of its steps and before every packet that it lets out. */
+    void observe(Member member) {
+        settle(member);
+        for (int group = 0; group < hops; group++) {
+            if (member.max[group] != null) {
+                observe(member, group);
+            }
+        }
+        Invariants.commitTrue(member, hops, failures);
+    }
+
+    private void observe(Member member, int index) {
+        Group group = member.hop.replication().group(index);
+        StateStore store = group.store();
+        long[] max = member.max[index];
+        boolean changed = index == member.index;
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            long now = store.max(partition);
+            if (now == max[partition]) {
+                continue;
+            }
+            List<PacketTransaction> list = member.history.list(index, partition);
+            if (now < max[partition] || now > list.size()) {
+                throw new Violation("Agreement", member + ": MAX of group " + index + " partition " + partition
+                        + " went from " + max[partition] + " to " + now + ", the head has " + list.size());
+            }
+            changed = true;
+            for (long number = max[partition]; number < now; number++) {
+                member.apply(list.get((int) number), partition);
+            }
+            max[partition] = now;
+        }
+        if (changed) {
+            Invariants.whole(member, index);
+            Invariants.content(member, index, store);
+            Invariants.logPropagation(member, index, hops, failures);
+        }
+    }
+
+    // ---- epochs
+
+    /** The orchestrator asks members to install an epoch that begins with {@code bases}. */
+    void candidate(int epoch, int openedEpoch, long[][] bases) {
+        if (!histories.containsKey(epoch)) {
+            histories.put(epoch, histories.get(openedEpoch).next(epoch, bases));
+        }
+    }
+
+    /** The chain's record was stored with this opened epoch. */
+    void committed(int epoch) {
+        committed.add(epoch);
+    }
+
+    /** A hop has been opened in an epoch. */
+    void opened(int epoch, long nowNs) {
+        if (!committed.contains(epoch)) {
+            throw new Violation("Committed", "epoch " + epoch + " was opened without being the stored record's");
+        }
+        History history = histories.get(epoch);
+        // An OPEN that arrives after a later epoch's reaches a server that is fenced off.
+        if (history.openedNs < 0 && !openedAfter(epoch, nowNs)) {
+            history.openedNs = nowNs;
+            Invariants.atOpen(history, transactions, released, hops);
+        }
+    }
+
+    /** Whether an epoch after {@code epoch} was opened before {@code ns}. */
+    boolean openedAfter(int epoch, long ns) {
+        for (History history : histories.values()) {
+            if (history.epoch > epoch && history.openedNs >= 0 && history.openedNs < ns) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- releases
+
+    /** A member lets out a packet that {@code last} saw last; 0 when none did. */
+    void released(Member member, int packet, int last) {
+        observe(member);
+        if (last == 0) {
+            return;
+        }
+        PacketTransaction transaction = last > 0 && last < transactions.size() ? transactions.get(last) : null;
+        if (transaction == null || transaction.packet != packet || !transaction.committed) {
+            throw new Violation("PacketChange", "packet " + packet + " was released as changed by " + transaction);
+        }
+        BitSet closure = transaction.closure;
+        for (int number = closure.nextSetBit(0); number >= 0; number = closure.nextSetBit(number + 1)) {
+            if (!released.get(number)) {
+                Invariants.outputCommit(member, transactions.get(number), packet, hops, failures);
+                released.set(number);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.ftchain.simulation;
+
+import org.ftchain.agent.middlebox.Middlebox;
+import org.ftchain.agent.packet.Direction;
+import org.ftchain.agent.packet.Packet;
+import org.ftchain.agent.stm.StateMapSpec;
+import org.ftchain.agent.stm.Transaction;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Reads, writes and deletes what a packet's number says, and drops some packets. A packet's source address is its
+ * number, its destination address the transaction that last saw it, its TTL grows by one at every hop; every value
+ * names the transaction that wrote it. So what a transaction depends on shows in the data, whatever the protocol says.
+ */
+final class ScriptedMiddlebox implements Middlebox {
+    static final int KEYS = 12;
+    private static final int FIRST_MAP_KEYS = 8;
+
+    /** Writes down what the transaction does. */
+    interface Observer {
+        /** @return the transaction's number, from 1 */
+        int begin(int packet, int previousTransaction);
+
+        int hop();
+
+        /** @param seen the number of the transaction that wrote the value, or 0 when there was none */
+        void read(int key, int seen);
+
+        void write(int key, boolean delete);
+
+        void end(boolean drop);
+    }
+
+    private final Observer observer;
+    private final double writes;
+    private final byte[][] keys = {new byte[2], new byte[5]};
+    private final byte[][] values = {new byte[8], new byte[20]};
+
+    /** @param writes share of operations that change something, 0..1 */
+    ScriptedMiddlebox(Observer observer, double writes) {
+        this.observer = observer;
+        this.writes = writes;
+    }
+
+    @Override
+    public List<StateMapSpec> maps() {
+        return List.of(new StateMapSpec("first", 2, 8), new StateMapSpec("second", 5, 20));
+    }
+
+    static int mapOf(int key) {
+        return key < FIRST_MAP_KEYS ? 0 : 1;
+    }
+
+    /** The bytes of a key. */
+    static void keyBytes(int key, byte[] into) {
+        Arrays.fill(into, (byte) 7);
+        into[into.length - 1] = (byte) key;
+    }
+
+    @Override
+    public int process(Packet packet, Direction direction, Transaction transaction) {
+        int id = packet.sourceAddress();
+        int number = observer.begin(id, packet.destinationAddress());
+        SplittableRandom script = new SplittableRandom(id * 31L + observer.hop());
+        int operations = script.nextInt(4);
+        int usedKeys = 0;
+        for (int i = 0; i < operations; i++) {
+            int key = script.nextInt(KEYS);
+            if ((usedKeys & 1 << key) == 0) {
+                usedKeys |= 1 << key;
+                operate(transaction, key, number, script);
+            }
+        }
+        boolean drop = script.nextInt(16) == 0;
+        packet.setDestinationAddress(number);
+        packet.setTtl(packet.ttl() + 1);
+        observer.end(drop);
+        return drop ? DROP : FORWARD;
+    }
+
+    private void operate(Transaction transaction, int key, int number, SplittableRandom script) {
+        int map = mapOf(key);
+        byte[] keyBytes = keys[map];
+        byte[] value = values[map];
+        keyBytes(key, keyBytes);
+        boolean write = script.nextDouble() < writes;
+        if (!write || script.nextInt(3) > 0) {
+            observer.read(key, transaction.get(map, keyBytes, value) ? number(value) : 0);
+        }
+        if (write) {
+            boolean delete = script.nextInt(5) == 0;
+            observer.write(key, delete);
+            if (delete) {
+                transaction.delete(map, keyBytes);
+            } else {
+                Arrays.fill(value, (byte) number);
+                for (int i = 0; i < 4; i++) {
+                    value[i] = (byte) (number >>> 24 - 8 * i);
+                }
+                transaction.put(map, keyBytes, value);
+            }
+        }
+    }
+
+    /** The transaction that wrote a value, or -1 when its bytes do not fit together. */
+    static int number(byte[] value) {
+        int number = 0;
+        for (int i = 0; i < 4; i++) {
+            number = number << 8 | value[i] & 0xff;
+        }
+        for (int i = 4; i < value.length; i++) {
+            if (value[i] != (byte) number) {
+                return -1;
+            }
+        }
+        return number;
+    }
+
+    @Override
+    public String renderKey(int map, byte[] key) {
+        return Arrays.toString(key);
+    }
+
+    @Override
+    public String renderValue(int map, byte[] value) {
+        return Integer.toString(number(value));
+    }
+}

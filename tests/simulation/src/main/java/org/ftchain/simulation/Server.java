@@ -1,0 +1,211 @@
+package org.ftchain.simulation;
+
+import org.ftchain.agent.chain.Hop;
+import org.ftchain.agent.chain.PathRegistry;
+import org.ftchain.agent.recovery.HopControl;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One server with the agent's own code: its duty cycle, and the eyes of the ledger. A restart makes another agent. */
+final class Server implements ScriptedMiddlebox.Observer {
+    private static final int RX_FRAMES = 96;
+    private static final int BATCH = 16;
+    private static final long TIMER_NS = 1_000_000;
+
+    final String name;
+    private final World world;
+    long incarnation;
+    boolean alive;
+    /** Until then its agent is slow, stands still, or its control channel is cut. */
+    long slowUntilNs;
+    long pausedUntilNs;
+    long cutUntilNs;
+    /** When the last request arrives of each leader's session. */
+    final Map<Integer, Long> controlBusyUntilNs = new HashMap<>();
+    HopControl control;
+    Member member;
+    private SlotFrames frames;
+    private PathRegistry registry;
+    private final ArrayDeque<byte[]> received = new ArrayDeque<>();
+    private boolean workScheduled;
+    private PacketTransaction running;
+
+    Server(World world, String name, long incarnation) {
+        this.world = world;
+        this.name = name;
+        this.incarnation = incarnation - 1;
+        start();
+    }
+
+    /** Starts an empty agent. */
+    void start() {
+        incarnation++;
+        alive = true;
+        workScheduled = false;
+        member = null;
+        frames = new SlotFrames(this::transmitted);
+        registry = new PathRegistry(frames, spec -> spec.type.equals("replica") ? new IdleMiddlebox()
+                : new ScriptedMiddlebox(this, world.shape.writes()), incarnation);
+        control = new HopControl(registry, incarnation);
+        long own = incarnation;
+        world.scheduler.in(world.random.nextInt((int) TIMER_NS), () -> timer(own));
+    }
+
+    void crash() {
+        alive = false;
+        received.clear();
+        frames.close();
+    }
+
+    void close() {
+        if (alive) {
+            frames.close();
+        }
+    }
+
+    Hop chainHop() {
+        return registry.hop(World.PATH);
+    }
+
+    int usedSlots() {
+        return frames.usedSlots();
+    }
+
+    // ---- duty cycle
+
+    void receive(byte[] frame) {
+        if (!alive || received.size() == RX_FRAMES) {
+            return;
+        }
+        received.add(frame);
+        if (!workScheduled) {
+            workScheduled = true;
+            long own = incarnation;
+            world.scheduler.in(pauseNs(), () -> work(own));
+        }
+    }
+
+    /** Its process stands still; frames and requests wait. */
+    private boolean paused() {
+        return world.scheduler.nowNs() < pausedUntilNs;
+    }
+
+    private long pauseNs() {
+        boolean slow = world.scheduler.nowNs() < slowUntilNs;
+        return Math.max(0, pausedUntilNs - world.scheduler.nowNs()) + world.random.nextInt(slow ? 3_000_000 : 20_000);
+    }
+
+    private void work(long own) {
+        if (!alive || own != incarnation) {
+            return;
+        }
+        if (paused()) {
+            world.scheduler.in(pauseNs(), () -> work(own));
+            return;
+        }
+        workScheduled = false;
+        for (int i = 0; i < BATCH && !received.isEmpty(); i++) {
+            byte[] frame = received.poll();
+            long offset = frames.receive(frame);
+            if (offset >= 0) {
+                act(() -> registry.onFrame(offset, frame.length, nowNs(), wallMs()));
+            }
+        }
+        act(() -> registry.onBatchEnd(nowNs(), wallMs()));
+        if (!received.isEmpty()) {
+            workScheduled = true;
+            world.scheduler.in(pauseNs(), () -> work(own));
+        }
+    }
+
+    private void timer(long own) {
+        if (!alive || own != incarnation) {
+            return;
+        }
+        if (chainHop() != null && !paused()) {
+            act(() -> {
+                registry.onTimer(nowNs(), wallMs());
+                registry.onBatchEnd(nowNs(), wallMs());
+            });
+        }
+        world.scheduler.in(TIMER_NS + pauseNs(), () -> timer(own));
+    }
+
+    private long nowNs() {
+        return world.scheduler.nowNs();
+    }
+
+    private long wallMs() {
+        return nowNs() / 1_000_000;
+    }
+
+    /** Lets the agent do something and looks at it afterwards. An agent that would stop itself breaks an invariant. */
+    void act(Runnable deed) {
+        try {
+            deed.run();
+        } catch (Violation violation) {
+            throw violation;
+        } catch (RuntimeException e) {
+            throw new Violation("AgentStops", name + ": " + e, e);
+        }
+        observe();
+    }
+
+    private void observe() {
+        Hop hop = chainHop();
+        if (hop == null) {
+            member = null;
+            return;
+        }
+        if (member == null || member.hop != hop) {
+            member = new Member(name, hop, hop.spec().hop, world.shape.hops(), world.shape.failures());
+        }
+        if (member.history == null || member.history.epoch != hop.spec().epoch) {
+            world.ledger.installed(member, hop.spec().epoch);
+        }
+        world.ledger.observe(member);
+    }
+
+    private void transmitted(byte[] frame) {
+        int label = FrameView.label(frame);
+        int epoch = member == null ? 0 : member.history.epoch;
+        if (member != null && (label == chainHop().spec().labels.egressForward || label == chainHop().spec().labels.egressReverse)) {
+            world.ledger.released(member, FrameView.packet(frame), FrameView.lastTransaction(frame));
+            world.checkTtl(frame);
+        }
+        world.network.send(this, epoch, frame);
+    }
+
+    // ---- what the middlebox does
+
+    @Override
+    public int begin(int packet, int previousTransaction) {
+        running = world.ledger.begin(member, packet, previousTransaction);
+        return running.number;
+    }
+
+    @Override
+    public int hop() {
+        return member.index;
+    }
+
+    @Override
+    public void read(int key, int seen) {
+        world.ledger.read(member, running, key, seen);
+    }
+
+    @Override
+    public void write(int key, boolean delete) {
+        world.ledger.write(member, running, key, delete);
+    }
+
+    @Override
+    public void end(boolean drop) {
+        if (drop) {
+            world.coverage.count(Coverage.Kind.MIDDLEBOX_DROP);
+        }
+        member.pending = running;
+    }
+}

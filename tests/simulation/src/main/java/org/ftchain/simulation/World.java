@@ -1,0 +1,212 @@
+package org.ftchain.simulation;
+
+import org.ftchain.agent.chain.Hop;
+import org.ftchain.app.api.ChainException;
+import org.ftchain.app.api.ChainRecord;
+import org.ftchain.app.api.ChainSpec;
+import org.ftchain.app.api.ChainSpecParser;
+import org.ftchain.app.api.ChainState;
+import org.ftchain.app.api.Endpoint;
+import org.ftchain.app.api.HopPlacement;
+import org.ftchain.app.api.PathRecord;
+import org.ftchain.app.steering.LabelPlan;
+import org.ftchain.control.HopSpec;
+import org.ftchain.control.Reply;
+import org.ftchain.control.Request;
+import org.onlab.packet.Ip4Address;
+import org.onosproject.net.ConnectPoint;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** One path with everything around it, made from one seed. */
+final class World {
+    static final String PATH = "web/0";
+    static final int TTL = 64;
+    private static final int SPARES = 4;
+    private static final int LABEL_BASE = 2048;
+
+    final SplittableRandom random;
+    final Shape shape;
+    final Scheduler scheduler = new Scheduler();
+    final Coverage coverage = new Coverage();
+    final Ledger ledger;
+    final Network network;
+    final Orchestrator orchestrator;
+    final Faults faults;
+    /** Servers with incarnations that had reason to be taken for failed. */
+    final Set<String> doubted = new HashSet<>();
+    private final boolean traced;
+    private final ControlChannel channel;
+    private final Map<String, Server> servers = new TreeMap<>();
+    private boolean faulty = true;
+
+    /** @param traced whether the orchestrator's and the faults' events are printed */
+    World(long seed, boolean traced) {
+        this.traced = traced;
+        random = new SplittableRandom(seed);
+        shape = Shape.of(random);
+        ledger = new Ledger(shape.hops(), shape.failures(), coverage);
+        network = new Network(this);
+        channel = new ControlChannel(this);
+        faults = new Faults(this);
+        for (int i = 0; i < shape.hops() + SPARES; i++) {
+            String name = "s" + (char) ('a' + i);
+            servers.put(name, new Server(this, name, 1000 * (i + 1)));
+        }
+        orchestrator = new Orchestrator(this, channel, record());
+        deploy();
+    }
+
+    private ChainRecord record() {
+        String boxes = "{\"type\":\"monitor\"}" + ",{\"type\":\"monitor\"}".repeat(shape.middleboxes() - 1);
+        ChainSpec spec;
+        try {
+            spec = ChainSpecParser.parse(ChainSpecParser.readObject("{\"name\":\"web\",\"from\":\"10.0.1.10\",\"to\":\"10.0.2.20\","
+                    + "\"middleboxes\":[" + boxes + "],\"gateway\":\"10.0.1.1\",\"throughput\":100,\"failures\":"
+                    + shape.failures() + ",\"symmetric\":" + shape.symmetric() + ",\"protection\":\"ftc\"}", "simulation"));
+        } catch (ChainException e) {
+            throw new IllegalStateException(e);
+        }
+        List<HopPlacement> hops = new ArrayList<>();
+        servers().subList(0, shape.hops()).forEach(server -> hops.add(placement(server)));
+        LabelPlan labels = LabelPlan.initial(LABEL_BASE, hops.size(), shape.symmetric());
+        PathRecord path = PathRecord.of(PATH, 1, 1, hops, labels.labels(), null, LABEL_BASE)
+                .withLabelOrder(labels.orderWhenUsed());
+        return ChainRecord.of(spec, ChainState.ACTIVE, "", "02:fc:00:00:00:01",
+                Endpoint.of("02:00:00:00:01:10", Ip4Address.valueOf("10.0.1.10"), point(1)),
+                Endpoint.of("02:00:00:00:02:20", Ip4Address.valueOf("10.0.2.20"), point(2)), path);
+    }
+
+    private static ConnectPoint point(int port) {
+        return ConnectPoint.deviceConnectPoint("of:0000000000000001/" + port);
+    }
+
+    static HopPlacement placement(Server server) {
+        return HopPlacement.of(server.name, server.incarnation, server.name + ":9878", point(10 + server.name.charAt(1)));
+    }
+
+    /** Installs and opens the path as it is first deployed, without faults. */
+    private void deploy() {
+        ChainRecord record = orchestrator.stored;
+        PathRecord path = record.path();
+        List<HopSpec.Member> members = new ArrayList<>();
+        path.hops().forEach(hop -> members.add(hop.toMember()));
+        for (int hop = 0; hop < shape.hops(); hop++) {
+            HopSpec spec = new HopSpec(PATH, 1, hop, shape.failures(), shape.symmetric(), members,
+                    record.spec().hopSpecs(), path.labels(), record.chainMac(), record.fromMac(), record.toMac());
+            Server server = server(path.hops().get(hop).server());
+            server.act(() -> require(server.control.install(new Request.Install(1, spec, List.of(), null), Map.of())));
+        }
+        destinations(path).forEach(network::install);
+        network.classify(true, path.labels().forward[0]);
+        if (shape.symmetric()) {
+            network.classify(false, path.labels().reverse[shape.hops() - 1]);
+        }
+        for (int hop = shape.hops() - 1; hop >= 0; hop--) {
+            Server server = server(path.hops().get(hop).server());
+            server.act(() -> require(server.control.handle(new Request.Open(1, PATH, 1), scheduler.nowNs(), 0)));
+        }
+        ledger.opened(1, scheduler.nowNs());
+    }
+
+    private static void require(Reply reply) {
+        if (!reply.ok) {
+            throw new IllegalStateException(reply.error);
+        }
+    }
+
+    /** Where the labels of a path lead. */
+    Map<Integer, String> destinations(PathRecord path) {
+        HopSpec.Labels labels = path.labels();
+        Map<Integer, String> result = new TreeMap<>();
+        for (int hop = 0; hop < shape.hops(); hop++) {
+            result.put(labels.forward[hop], path.hops().get(hop).server());
+            if (shape.symmetric()) {
+                result.put(labels.reverse[hop], path.hops().get(hop).server());
+            }
+        }
+        result.put(labels.ring, path.hops().get(0).server());
+        result.put(labels.egressForward, Network.FORWARD_HOST);
+        if (shape.symmetric()) {
+            result.put(labels.egressReverse, Network.REVERSE_HOST);
+        }
+        return result;
+    }
+
+    Server server(String name) {
+        return servers.get(name);
+    }
+
+    List<Server> servers() {
+        return new ArrayList<>(servers.values());
+    }
+
+    boolean faulty() {
+        return faulty;
+    }
+
+    /** Faults stop. */
+    void heal() {
+        faulty = false;
+        faults.heal();
+        network.heal();
+        channel.heal();
+    }
+
+    /** Every middlebox has changed a released packet once. */
+    void checkTtl(byte[] frame) {
+        if (FrameView.ttl(frame) != TTL + shape.middleboxes()) {
+            throw new Violation("PacketChange", "packet " + FrameView.packet(frame) + " was changed "
+                    + (FrameView.ttl(frame) - TTL) + " times by " + shape.middleboxes() + " middleboxes");
+        }
+    }
+
+    /** What hops and switches look like, for the message of a violation. */
+    String picture() {
+        StringBuilder text = new StringBuilder();
+        Map<Integer, String> wanted = destinations(orchestrator.stored.path());
+        wanted.forEach((label, to) -> {
+            if (!to.equals(network.destination(label))) {
+                text.append(" label ").append(label).append(" leads to ").append(network.destination(label))
+                        .append(" instead of ").append(to);
+            }
+        });
+        for (HopPlacement placement : orchestrator.stored.path().hops()) {
+            Hop hop = server(placement.server()).alive ? server(placement.server()).chainHop() : null;
+            text.append(" | ").append(placement.server()).append(' ').append(hop == null ? "none" : hop.phase()
+                    + " promised " + hop.promisedEpoch() + " waiting " + hop.waitingCount() + " buffered "
+                    + hop.bufferedCount() + " pending " + hop.replication().isPending());
+        }
+        return text.toString();
+    }
+
+    /** Whether the path is open and nothing is held, waiting or retained on it. */
+    boolean drained() {
+        for (HopPlacement placement : orchestrator.stored.path().hops()) {
+            Server server = server(placement.server());
+            Hop hop = server.alive ? server.chainHop() : null;
+            if (hop == null || hop.phase() != Hop.Phase.OPEN || hop.waitingCount() > 0 || hop.bufferedCount() > 0
+                    || hop.replication().isPending()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void trace(Supplier<String> line) {
+        if (traced) {
+            System.out.printf("%10.3f ms  %s%n", scheduler.nowNs() / 1e6, line.get());
+        }
+    }
+
+    void close() {
+        servers.values().forEach(Server::close);
+    }
+}
