@@ -78,11 +78,17 @@ public abstract class Request extends ControlMessage {
         }
     }
 
-    /** Forget the hop and its state. Succeeds when there is none. */
+    /**
+     * Forget the hop and its state. Succeeds when there is none; refused when the hop has promised an epoch above
+     * {@code epoch}: a request of a deposed orchestrator that comes late must not undo what its successor installed.
+     */
     public static final class Remove extends Request {
+        public final int epoch;
+
         @JsonCreator
-        public Remove(@JsonProperty("id") long id, @JsonProperty("path") String path) {
+        public Remove(@JsonProperty("id") long id, @JsonProperty("path") String path, @JsonProperty("epoch") int epoch) {
             super(id, path);
+            this.epoch = epoch;
         }
     }
 

@@ -65,9 +65,7 @@ final class ControlChannel {
         }
         server.controlBusyUntilNs.put(leader, arrivesNs);
         world.scheduler.in(arrivesNs - nowNs, () -> {
-            // A REMOVE names no epoch: that of a deposed leader would take away what its successor has installed.
-            boolean stale = request instanceof Request.Remove && leader != world.orchestrator.leader();
-            if (stale || !server.alive || server.incarnation != incarnation) {
+            if (!server.alive || server.incarnation != incarnation) {
                 world.scheduler.in(delayNs(), () -> once.accept(Answer.none(name + " is not connected")));
                 return;
             }

@@ -90,7 +90,7 @@ final class Orchestrator {
         connected.put(server.name, server.incarnation);
         failed.remove(server.name + "#" + server.incarnation);
         if (stored.path().hopOn(server.name) < 0 && quiet()) {
-            channel.ask(leader, server.name, RecoveryDeeds.TIMEOUT_NS, new Request.Remove(1, World.PATH), answer -> {
+            channel.ask(leader, server.name, RecoveryDeeds.TIMEOUT_NS, new Request.Remove(1, World.PATH, stored.path().epoch()), answer -> {
             });
         }
         if (machine != null) {

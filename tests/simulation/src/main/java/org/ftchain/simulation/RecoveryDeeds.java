@@ -131,7 +131,7 @@ final class RecoveryDeeds implements RecoveryActions {
             ask(server, TIMEOUT_NS, install, then);
             return;
         }
-        ask(server, TIMEOUT_NS, new Request.Remove(1, install.path), removed -> {
+        ask(server, TIMEOUT_NS, new Request.Remove(1, install.path, install.hop.epoch), removed -> {
             if (removed.ok()) {
                 ask(server, TIMEOUT_NS, install, then);
             } else {
@@ -242,11 +242,11 @@ final class RecoveryDeeds implements RecoveryActions {
     }
 
     @Override
-    public void removeHop(String server, String path) {
+    public void removeHop(String server, String path, int epoch) {
         if (installsInFlight > 0) {
-            world.scheduler.in(1_000_000, () -> removeHop(server, path));
+            world.scheduler.in(1_000_000, () -> removeHop(server, path, epoch));
         } else {
-            orchestrator.channel.ask(leader, server, TIMEOUT_NS, new Request.Remove(1, path), answer -> {
+            orchestrator.channel.ask(leader, server, TIMEOUT_NS, new Request.Remove(1, path, epoch), answer -> {
             });
         }
     }

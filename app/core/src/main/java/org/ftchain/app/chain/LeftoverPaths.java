@@ -53,7 +53,8 @@ final class LeftoverPaths implements AgentListener {
         for (String path : hello.paths) {
             if (isLeftover(path, hello)) {
                 LOG.info("Removing leftover path {} from {}", path, hello.server);
-                sessions.request(hello.server, id -> new Request.Remove(id, path)).whenComplete((reply, failure) -> {
+                int epoch = epoch(path);
+                sessions.request(hello.server, id -> new Request.Remove(id, path, epoch)).whenComplete((reply, failure) -> {
                     if (failure != null) {
                         LOG.warn("Leftover path {} stays on {}: {}", path, hello.server, Futures.messageOf(failure));
                     }
@@ -62,10 +63,20 @@ final class LeftoverPaths implements AgentListener {
         }
     }
 
+    private Versioned<ChainRecord> chainOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? null : store.get(path.substring(0, slash));
+    }
+
+    /** Up to which epoch the path may be removed: what comes later is not left over. */
+    private int epoch(String path) {
+        Versioned<ChainRecord> chain = chainOf(path);
+        return chain == null || chain.value().path() == null ? Integer.MAX_VALUE : chain.value().path().epoch();
+    }
+
     /** Only what is settled is judged: while a chain is created, recovered or removed its agents are others' business. */
     boolean isLeftover(String path, Hello hello) {
-        int slash = path.lastIndexOf('/');
-        Versioned<ChainRecord> chain = slash < 0 ? null : store.get(path.substring(0, slash));
+        Versioned<ChainRecord> chain = chainOf(path);
         if (chain == null) {
             return true;
         }

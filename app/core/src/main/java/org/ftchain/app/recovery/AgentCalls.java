@@ -33,7 +33,7 @@ final class AgentCalls {
         LongFunction<Request.Install> withId =
                 id -> new Request.Install(id, install.hop, install.fetches, install.bases);
         return !cleanFirst ? ask(server, withId)
-                : ask(server, id -> new Request.Remove(id, install.path))
+                : ask(server, id -> new Request.Remove(id, install.path, install.hop.epoch))
                 .thenCompose(removed -> removed.ok() ? ask(server, withId) : CompletableFuture.completedFuture(removed));
     }
 

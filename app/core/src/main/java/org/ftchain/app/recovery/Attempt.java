@@ -105,7 +105,8 @@ final class Attempt {
         return new Request.Install(0, HopSpecs.of(candidate, hop), fetches, bases.bases());
     }
 
-    /** @param all whether rules of labels that do not change may be missing, because ONOS was restarted */
+    /** @param all whether rules of labels that do not change may be missing, because ONOS was restarted or an
+     *            attempt that was not committed removed them */
     Set<Integer> labelsToInstall(boolean all) {
         Set<Integer> labels = LabelPlan.inUse(labelPlan.labels());
         if (!all) {

@@ -106,7 +106,7 @@ final class Deployment {
     CompletableFuture<Void> undeploy(ChainRecord record) {
         PathRecord path = record.path();
         return steering.removeAll(record).thenCompose(done -> all(path, hop ->
-                agents.ask(path.hops().get(hop).server(), id -> new Request.Remove(id, path.id()))
+                agents.ask(path.hops().get(hop).server(), id -> new Request.Remove(id, path.id(), path.epoch()))
                         .thenApply(answer -> null)));
     }
 

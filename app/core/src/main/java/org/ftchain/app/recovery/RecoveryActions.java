@@ -53,8 +53,9 @@ public interface RecoveryActions {
     /** Wake the machine with onTimer. */
     void schedule(int attempt, long delayMs);
 
-    /** Forget the path on a server that is not, or no longer, a member. Needs no answer. */
-    void removeHop(String server, String path);
+    /** Forget the path on a server that is not, or no longer, a member, unless it was asked to promise a later epoch meanwhile. Needs
+     *  no answer. */
+    void removeHop(String server, String path, int epoch);
 
     /** A line of the chain's timeline. */
     void event(String event, Map<String, ?> fields);

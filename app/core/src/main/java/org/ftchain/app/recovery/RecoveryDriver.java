@@ -212,9 +212,9 @@ final class RecoveryDriver implements RecoveryActions {
     }
 
     @Override
-    public void removeHop(String server, String path) {
+    public void removeHop(String server, String path, int epoch) {
         // An install that is still fetching would come after a removal that overtakes it.
-        quiet().thenCompose(done -> services.agents.ask(server, id -> new Request.Remove(id, path)))
+        quiet().thenCompose(done -> services.agents.ask(server, id -> new Request.Remove(id, path, epoch)))
                 .thenAccept(answer -> {
                     if (!answer.ok()) {
                         LOG.info("Path {} stays on {} until it comes back: {}", path, server, answer.error());
@@ -234,7 +234,7 @@ final class RecoveryDriver implements RecoveryActions {
         if (resumed && machine.phase() == RecoveryMachine.Phase.DONE) {
             // Nobody knows which servers the orchestrator before this one had tried.
             services.connected.get().stream().filter(server -> path.hopOn(server) < 0)
-                    .forEach(server -> removeHop(server, path.id()));
+                    .forEach(server -> removeHop(server, path.id(), path.epoch()));
         }
         onEnded.run();
     }

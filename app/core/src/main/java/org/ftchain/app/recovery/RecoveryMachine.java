@@ -54,6 +54,11 @@ public final class RecoveryMachine {
     private int epochStep = 1;
     /** Whether survivors may have fetched since the last commit. */
     private boolean installBegun;
+    /** Whether rules of the record's labels may have been removed since the last commit. */
+    private boolean removeBegun;
+    /** The labels of the last attempt when it ended before it installed anything, and the failed hops that they replace; else null. */
+    private LabelPlan untouchedLabels;
+    private Set<Integer> untouchedFor;
     private int nextOpen;
     private String retryReason = "";
     /** The write that is on its way, or null; only one is, so that the record is always what the store holds. */
@@ -139,7 +144,10 @@ public final class RecoveryMachine {
             fail(RecoveryText.lost(record, lost));
             return;
         }
-        LabelPlan labels = LabelPlan.replace(path, failedHops);
+        // Labels that no switch and no agent has seen are taken again: others must rest as long as they can.
+        LabelPlan labels = failedHops.equals(untouchedFor) ? untouchedLabels : LabelPlan.replace(path, failedHops);
+        untouchedLabels = labels;
+        untouchedFor = failedHops;
         ChainRecord journal = record.withState(ChainState.RECOVERING, reason)
                 .withPath(path.withEpoch(path.epoch() + epochStep).withLabelOrder(labels.orderWhenTried()));
         attempt = new Attempt(journal, failedHops, labels);
@@ -164,6 +172,7 @@ public final class RecoveryMachine {
         }
         record = next;
         installBegun &= phase != Phase.COMMIT;
+        removeBegun &= phase != Phase.COMMIT;
         if (beginAfterStore != null) {
             String reason = beginAfterStore;
             beginAfterStore = null;
@@ -257,6 +266,7 @@ public final class RecoveryMachine {
         }
         phase = Phase.INSTALL;
         installBegun = true;
+        untouchedFor = null;
         for (int hop = 0; hop < attempt.placed().size(); hop++) {
             String server = attempt.placed().get(hop).server();
             boolean isNew = attempt.failedHops().contains(hop);
@@ -266,7 +276,7 @@ public final class RecoveryMachine {
             }
             actions.install(attemptNumber, hop, server, attempt.install(hop), cleanFirst);
         }
-        actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed));
+        actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed || removeBegun));
     }
 
     public void onInstalled(int forAttempt, int hop, Answer answer, long nowNs) {
@@ -289,6 +299,7 @@ public final class RecoveryMachine {
             if (error != null) {
                 retry(error, nowNs);
             } else {
+                removeBegun = true;
                 actions.removeRules(attemptNumber, attempt.candidate(), record);
             }
         }
@@ -354,7 +365,7 @@ public final class RecoveryMachine {
         fields.put("attempts", attemptNumber);
         fields.putAll(times.all());
         actions.event("recovered", fields);
-        leftovers.forEach(server -> actions.removeHop(server, path.id()));
+        leftovers.forEach(server -> actions.removeHop(server, path.id(), path.epoch()));
         store(Phase.CLOSE, record.withState(ChainState.ACTIVE, ""));
     }
 

@@ -139,8 +139,8 @@ final class Rehearsal implements RecoveryActions {
     }
 
     @Override
-    public void removeHop(String server, String path) {
-        sent(new Request.Remove(1, path));
+    public void removeHop(String server, String path, int epoch) {
+        sent(new Request.Remove(1, path, epoch));
     }
 
     @Override

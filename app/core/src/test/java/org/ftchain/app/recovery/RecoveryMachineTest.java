@@ -83,7 +83,7 @@ public class RecoveryMachineTest {
         }
 
         @Override
-        public void removeHop(String server, String path) {
+        public void removeHop(String server, String path, int epoch) {
             deeds.add("clean " + server);
         }
 
@@ -349,6 +349,38 @@ public class RecoveryMachineTest {
         machine.onStored(attempt, true, 36 * MS);
         assertEquals("store RECOVERING epoch 3/1", deeds.get(deeds.size() - 1));
         assertEquals(RecoveryMachine.Phase.JOURNAL, machine.phase());
+    }
+
+    @Test
+    public void shouldInstallAllRulesWhenAnAttemptThatFencedWasNotCommitted() {
+        machine.start(List.of(failure(3)), 33 * MS);
+        machine.onStored(attempt, true, 34 * MS);
+        machine.onPlaced(attempt, hops(1, 2, 5), 35 * MS);
+        machine.onPrepared(attempt, 0, sealed(1, 0, 9, 2, 4), 36 * MS);
+        machine.onPrepared(attempt, 2, sealed(5, 2, 9, 1, 4), 36 * MS);
+        machine.onRulesInstalled(attempt, null, 37 * MS);
+        assertEquals("the rules of the suspected server's labels go", "unused rules", deeds.get(deeds.size() - 1));
+        machine.onMemberFailed(failure(2));
+        machine.onStored(attempt, true, 38 * MS);
+        machine.onNotPlaced(attempt, "none left", 39 * MS);
+        machine.onStored(attempt, true, 40 * MS);
+        machine.onServerAvailable("s3", 1003);
+        machine.onStored(attempt, true, 41 * MS);
+        machine.onPrepared(attempt, 0, sealed(1, 0, 9, 2, 4), 42 * MS);
+        machine.onPrepared(attempt, 1, sealed(3, 1, 4, 0, 9), 42 * MS);
+        machine.onPrepared(attempt, 2, sealed(5, 2, 9, 1, 4), 42 * MS);
+        assertEquals("it was suspected falsely and stays: all its rules", "rules 9", deeds.get(deeds.size() - 1));
+    }
+
+    @Test
+    public void shouldTakeTheSameLabelsAgainWhenAnAttemptInstalledNothing() {
+        machine.start(List.of(failure(3)), 33 * MS);
+        List<Integer> order = asked.path().labelOrder();
+        machine.onStored(attempt, true, 34 * MS);
+        machine.onNotPlaced(attempt, "none left", 35 * MS);
+        machine.onStored(attempt, true, 36 * MS);
+        machine.onServerAvailable("s9", 1);
+        assertEquals(order, asked.path().labelOrder());
     }
 
     @Test

@@ -33,11 +33,10 @@ public final class HopControl {
 
     /** Every request but {@link Request.Install}. */
     public Reply handle(Request request, long nowNs, long wallMs) {
-        if (request instanceof Request.Remove) {
-            registry.remove(request.path);
-            return Reply.ok(request.id, incarnation);
-        }
         Hop hop = registry.hop(request.path);
+        if (request instanceof Request.Remove remove) {
+            return remove(remove, hop);
+        }
         if (hop == null) {
             return refuse(request, "path " + request.path + " is not on this server");
         }
@@ -58,6 +57,15 @@ public final class HopControl {
 
     private Reply refuse(Request request, String why) {
         return Reply.error(request.id, incarnation, why);
+    }
+
+    private Reply remove(Request.Remove remove, Hop hop) {
+        if (hop != null && hop.promisedEpoch() > remove.epoch) {
+            return refuse(remove, "epoch " + remove.epoch + " of path " + remove.path + " is below the promised "
+                    + hop.promisedEpoch());
+        }
+        registry.remove(remove.path);
+        return Reply.ok(remove.id, incarnation);
     }
 
     private Reply prepare(Request.Prepare prepare, Hop hop) {

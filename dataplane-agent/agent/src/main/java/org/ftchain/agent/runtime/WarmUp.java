@@ -100,7 +100,7 @@ final class WarmUp {
             ask(new Request.Install(++requestId, spec(hop, 2), List.of(new Request.Fetch(hop, peerAddress)), bases));
         }
         for (int hop = 0; hop < HOPS; hop++) {
-            ask(new Request.Remove(++requestId, path(hop)));
+            ask(new Request.Remove(++requestId, path(hop), 2));
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 /** The protocol of a whole path on production code: output commit, durability, drain, equal replicas. */
@@ -81,5 +84,16 @@ public class PathProtocolTest {
         assertTrue(last.waitingCount() <= Hop.MAX_HELD);
         path.drain();
         assertTrue("held packets leave when the ring is whole again", path.released >= Hop.MAX_HELD);
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldRefuseARemovalOlderThanWhatTheHopPromised() {
+        SimulatedPath path = new SimulatedPath(7, 3, 1, true, 64);
+        path.crashAndRecover(List.of(1));
+        assertFalse("of an orchestrator before", path.remove(0, 1).ok);
+        assertNotNull(path.hop(0));
+        assertTrue(path.remove(0, 2).ok);
+        assertNull(path.hop(0));
+        assertTrue("nothing to remove is no error", path.remove(0, 1).ok);
     }
 }

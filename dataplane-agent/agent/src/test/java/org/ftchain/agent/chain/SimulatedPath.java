@@ -321,6 +321,11 @@ final class SimulatedPath {
         return true;
     }
 
+    /** What the server of a hop answers to REMOVE. */
+    Reply remove(int hop, int requestEpoch) {
+        return servers[hop].control.handle(new Request.Remove(6, "test/0", requestEpoch), nowNs, 0);
+    }
+
     Hop hop(int index) {
         return servers[index].chainHop();
     }

@@ -80,8 +80,8 @@ public class ControlChannelTest {
             return reply;
         }, orchestrator.address());
         orchestrator.accept();
-        orchestrator.send(ControlCodec.encode(new Request.Remove(1, "a/0")) + "\n"
-                + ControlCodec.encode(new Request.Remove(2, "b/0")) + "\n");
+        orchestrator.send(ControlCodec.encode(new Request.Remove(1, "a/0", 1)) + "\n"
+                + ControlCodec.encode(new Request.Remove(2, "b/0", 1)) + "\n");
         assertEquals(Long.valueOf(1), arrived.poll(5, TimeUnit.SECONDS));
         assertEquals(Long.valueOf(2), arrived.poll(5, TimeUnit.SECONDS));
         waiting.get(2L).complete(Reply.ok(2, INCARNATION));
@@ -105,7 +105,7 @@ public class ControlChannelTest {
         }
         try (FakeOrchestrator second = new FakeOrchestrator(address.getPort())) {
             second.accept();
-            assertTrue(second.ask(new Request.Remove(1, "web/0")).ok);
+            assertTrue(second.ask(new Request.Remove(1, "web/0", 1)).ok);
         }
     }
 
@@ -131,7 +131,7 @@ public class ControlChannelTest {
         assertEquals(6, orchestrator.reply().id);
         orchestrator.send("{\"type\":\"prepare\",\"id\":8,\"path\":null,\"epoch\":\"x\"}\n");
         assertFalse(orchestrator.reply().ok);
-        assertTrue(orchestrator.ask(new Request.Remove(9, "web/0")).ok);
+        assertTrue(orchestrator.ask(new Request.Remove(9, "web/0", 1)).ok);
     }
 
     @Test
@@ -140,11 +140,11 @@ public class ControlChannelTest {
         dial(ControlChannelTest::agree, orchestrator.address());
         orchestrator.accept();
         String longPath = "ü".repeat(40_000) + "/0";
-        for (byte b : (ControlCodec.encode(new Request.Remove(3, "web/0")) + "\n").getBytes()) {
+        for (byte b : (ControlCodec.encode(new Request.Remove(3, "web/0", 1)) + "\n").getBytes()) {
             orchestrator.send(new byte[] {b});
         }
         assertEquals(3, orchestrator.reply().id);
-        assertEquals(4, orchestrator.ask(new Request.Remove(4, longPath)).id);
+        assertEquals(4, orchestrator.ask(new Request.Remove(4, longPath, 1)).id);
     }
 
     @Test
