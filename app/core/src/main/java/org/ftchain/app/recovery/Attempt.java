@@ -38,6 +38,10 @@ final class Attempt {
         return failedHops;
     }
 
+    LabelPlan labelPlan() {
+        return labelPlan;
+    }
+
     List<HopPlacement> placed() {
         return placed;
     }
@@ -90,9 +94,11 @@ final class Attempt {
      */
     String chooseBases(boolean afterInstall) {
         bases = BaseSelection.select(hopCount(), failures(), maxByHop, afterInstall);
-        PathRecord path = record.path();
-        candidate = record.withPath(path.withHops(placed).withLabels(labelPlan.labels()).withBases(bases.bases())
-                .withOpenedEpoch(path.epoch()).withLabelOrder(labelPlan.orderWhenUsed()));
+        if (bases.broken() == null) {
+            PathRecord path = record.path();
+            candidate = record.withPath(path.withHops(placed).withLabels(labelPlan.labels()).withBases(bases.bases())
+                    .withOpenedEpoch(path.epoch()).withLabelOrder(labelPlan.orderWhenUsed()));
+        }
         return bases.broken();
     }
 

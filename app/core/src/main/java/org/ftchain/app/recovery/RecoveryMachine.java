@@ -56,9 +56,6 @@ public final class RecoveryMachine {
     private boolean installBegun;
     /** Whether rules of the record's labels may have been removed since the last commit. */
     private boolean removeBegun;
-    /** The labels of the last attempt when it ended before it installed anything, and the failed hops that they replace; else null. */
-    private LabelPlan untouchedLabels;
-    private Set<Integer> untouchedFor;
     private int nextOpen;
     private String retryReason = "";
     /** The write that is on its way, or null; only one is, so that the record is always what the store holds. */
@@ -145,9 +142,8 @@ public final class RecoveryMachine {
             return;
         }
         // Labels that no switch and no agent has seen are taken again: others must rest as long as they can.
-        LabelPlan labels = failedHops.equals(untouchedFor) ? untouchedLabels : LabelPlan.replace(path, failedHops);
-        untouchedLabels = labels;
-        untouchedFor = failedHops;
+        boolean untouched = attempt != null && attempt.candidate() == null && attempt.failedHops().equals(failedHops);
+        LabelPlan labels = untouched ? attempt.labelPlan() : LabelPlan.replace(path, failedHops);
         ChainRecord journal = record.withState(ChainState.RECOVERING, reason)
                 .withPath(path.withEpoch(path.epoch() + epochStep).withLabelOrder(labels.orderWhenTried()));
         attempt = new Attempt(journal, failedHops, labels);
@@ -266,7 +262,6 @@ public final class RecoveryMachine {
         }
         phase = Phase.INSTALL;
         installBegun = true;
-        untouchedFor = null;
         for (int hop = 0; hop < attempt.placed().size(); hop++) {
             String server = attempt.placed().get(hop).server();
             boolean isNew = attempt.failedHops().contains(hop);

@@ -27,6 +27,18 @@ record NetworkDevice(String name, int index, int mtu, String mac, int receiveQue
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
 
+    /**
+     * Looks whether the interface is still the one that was opened, when a call's result makes that doubtful.
+     *
+     * @param result of a call on a socket of the interface: not negative, or a negated error number
+     * @throws IllegalStateException when it has gone
+     */
+    void requirePresent(int result) {
+        if ((result == -Libc.ENXIO || result == -Libc.ENODEV) && Libc.interfaceIndex(name) != index) {
+            throw new IllegalStateException("data port " + name + ": the interface has gone");
+        }
+    }
+
     /** @throws DataPortException when there is no such interface, it is down, or it cannot be read */
     static NetworkDevice read(String name) throws DataPortException {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);

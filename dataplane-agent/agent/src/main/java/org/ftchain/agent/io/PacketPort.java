@@ -123,7 +123,7 @@ final class PacketPort implements DataPort {
         int room = prepare(Math.min(RECEIVE_BATCH, Math.min(offsets.length, lengths.length)));
         int received = room == 0 ? 0 : PacketCalls.receiveMessages(fd, incoming.address(0), room);
         if (received < 0) {
-            checkInterface(received);
+            device.requirePresent(received);
             return 0;
         }
         int count = 0;
@@ -197,7 +197,7 @@ final class PacketPort implements DataPort {
                 transmittedFrames += sent;
                 retries = 0;
             } else if (sent != -Libc.EAGAIN || ++retries > MAX_RETRIES) {
-                checkInterface(sent);
+                device.requirePresent(sent);
                 transmitDropped++; // ENOBUFS, EMSGSIZE, ENETDOWN: the kernel refused this frame; go on behind it
                 done++;
                 retries = 0;
@@ -207,13 +207,6 @@ final class PacketPort implements DataPort {
             slots.fromKernelToFree(queuedOffsets[i]); // sendmmsg has copied it
         }
         queued = 0;
-    }
-
-    private void checkInterface(int result) {
-        if ((result == -Libc.ENXIO || result == -Libc.ENODEV)
-                && Libc.interfaceIndex(device.name()) != device.index()) {
-            throw new IllegalStateException("data port " + device.name() + ": the interface has gone");
-        }
     }
 
     @Override

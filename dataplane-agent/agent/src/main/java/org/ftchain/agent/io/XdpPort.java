@@ -159,9 +159,8 @@ final class XdpPort implements DataPort {
                 // This frame is consumed but was not sent (the other end of a veth refused it); the rest still waits.
                 transmitDropped++;
                 transmittedFrames--;
-            } else if ((result == -Libc.ENXIO || result == -Libc.ENODEV)
-                    && Libc.interfaceIndex(device.name()) != device.index()) {
-                throw new IllegalStateException("data port " + device.name() + ": the interface has gone");
+            } else {
+                device.requirePresent(result);
             }
             int now = transmitRing.consumed();
             if (now == transmitProducer) {

@@ -118,7 +118,6 @@ final class Worker implements Runnable {
         int done = runCommands(nowNs, wallMs);
         if (nowNs - nextTimerNs >= 0) {
             registry.onTimer(nowNs, wallMs);
-            registry.onBatchEnd(nowNs, wallMs);
             nextTimerNs = nowNs + TIMER_NS;
         }
         port.flush();
