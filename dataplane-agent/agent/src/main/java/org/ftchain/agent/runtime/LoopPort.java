@@ -1,26 +1,23 @@
 package org.ftchain.agent.runtime;
 
+import org.ftchain.agent.chain.MemoryFrames;
 import org.ftchain.agent.io.DataPort;
 import org.ftchain.agent.io.IoMode;
 import org.ftchain.agent.io.PortCounters;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 /**
  * A data port without an interface: what is sent comes back in. The hops of a ring that are all on it find each other.
  * Worker thread only, as any port.
  */
 final class LoopPort implements DataPort {
-    private final int slotCount;
-    private final MemorySegment segment;
-    private final long[] free;
-    private int freeCount;
-    /** Frames on their way, a ring of slotCount entries. */
+    private static final int MAX_FRAME_BYTES = 3512;
+
+    private final MemoryFrames frames;
+    /** Frames on their way, a ring of as many entries as slots. */
     private final long[] sentOffsets;
     private final int[] sentLengths;
     private int sent;
@@ -29,36 +26,35 @@ final class LoopPort implements DataPort {
 
     /** @param slotCount a power of two */
     LoopPort(int slotCount) {
-        this.slotCount = slotCount;
-        segment = Arena.ofAuto().allocate((long) slotCount * SLOT_BYTES, 64);
-        free = new long[slotCount];
+        frames = new MemoryFrames(slotCount, MAX_FRAME_BYTES, this::sent);
         sentOffsets = new long[slotCount];
         sentLengths = new int[slotCount];
-        for (int slot = 0; slot < slotCount; slot++) {
-            free[freeCount++] = (long) slot * SLOT_BYTES;
-        }
     }
 
     /** Sends a frame as the network would; false when there is no slot. */
     boolean inject(byte[] frame) {
-        long offset = allocate();
+        long offset = frames.receive(frame);
         if (offset < 0) {
             return false;
         }
-        MemorySegment.copy(frame, 0, segment, JAVA_BYTE, offset + HEADROOM_BYTES, frame.length);
-        transmit(offset + HEADROOM_BYTES, frame.length);
+        transmit(offset, frame.length);
         return true;
+    }
+
+    private void sent(long offset, int length) {
+        sentOffsets[sent & sentOffsets.length - 1] = offset;
+        sentLengths[sent++ & sentOffsets.length - 1] = length;
     }
 
     @Override
     public int receive(long[] offsets, int[] lengths) {
         int count = Math.min(sent - received, offsets.length);
         for (int i = 0; i < count; i++) {
-            int at = received++ & slotCount - 1;
+            int at = received++ & sentOffsets.length - 1;
             long offset = sentOffsets[at];
             long wanted = (offset & -SLOT_BYTES) + HEADROOM_BYTES; // headroom as of a received frame
             if (offset != wanted) {
-                MemorySegment.copy(segment, offset, segment, wanted, sentLengths[at]);
+                MemorySegment.copy(segment(), offset, segment(), wanted, sentLengths[at]);
             }
             offsets[i] = wanted;
             lengths[i] = sentLengths[at];
@@ -68,18 +64,17 @@ final class LoopPort implements DataPort {
 
     @Override
     public long allocate() {
-        return freeCount == 0 ? -1 : free[--freeCount];
+        return frames.allocate();
     }
 
     @Override
     public void transmit(long offset, int length) {
-        sentOffsets[sent & slotCount - 1] = offset;
-        sentLengths[sent++ & slotCount - 1] = length;
+        frames.transmit(offset, length);
     }
 
     @Override
     public void free(long offset) {
-        free[freeCount++] = offset & -SLOT_BYTES;
+        frames.free(offset);
     }
 
     @Override
@@ -109,17 +104,22 @@ final class LoopPort implements DataPort {
 
     @Override
     public MemorySegment segment() {
-        return segment;
+        return frames.segment();
     }
 
     @Override
     public int slotBytes() {
-        return SLOT_BYTES;
+        return frames.slotBytes();
     }
 
     @Override
     public int maxFrameBytes() {
-        return 3512;
+        return frames.maxFrameBytes();
+    }
+
+    @Override
+    public int maxHeldFrames() {
+        return frames.maxHeldFrames();
     }
 
     @Override

@@ -25,6 +25,7 @@ final class SimulatedPath {
     private static final int TO_FORWARD_HOST = 900;
     private static final int TO_REVERSE_HOST = 901;
     private static final byte TTL = 64;
+    private static final int MAX_FRAME_BYTES = 3512;
     private static final long STEP_NS = 20_000;
 
     final Random random;
@@ -51,13 +52,19 @@ final class SimulatedPath {
 
     private final class Server {
         final int hop;
-        final SimulatedFrames frames = new SimulatedFrames(slots, network::add);
+        final MemoryFrames frames = new MemoryFrames(slots, MAX_FRAME_BYTES, this::sent);
         final PathRegistry registry = new PathRegistry(frames, spec -> new CountingMiddlebox(this::touched), 1);
         final HopControl control = new HopControl(registry, 1);
         boolean alive = true;
 
         Server(int hop) {
             this.hop = hop;
+        }
+
+        private void sent(long offset, int length) {
+            byte[] frame = frames.copy(offset, length);
+            frames.free(offset);
+            network.add(frame);
         }
 
         private void touched(int packet, int key, long value) {
