@@ -14,6 +14,8 @@ import java.util.Objects;
 public final class HopSpec {
     /** Number of state partitions of every group. */
     public static final int PARTITIONS = 32;
+    /** Most worker threads of one hop. */
+    public static final int MAX_THREADS = 16;
 
     /** "chain/index", unique in the network. */
     public final String path;
@@ -33,14 +35,23 @@ public final class HopSpec {
     public final String chainMac;
     public final String fromMac;
     public final String toMac;
+    /** Worker threads that run this hop, 1..{@link #MAX_THREADS}; the other hops may have other numbers. */
+    public final int threads;
 
+    /** A hop of one thread. */
+    public HopSpec(String path, int epoch, int hop, int failures, boolean symmetric, List<Member> members,
+                   List<MiddleboxSpec> middleboxes, Labels labels, String chainMac, String fromMac, String toMac) {
+        this(path, epoch, hop, failures, symmetric, members, middleboxes, labels, chainMac, fromMac, toMac, 1);
+    }
+
+    /** @param threads 1 when absent */
     @JsonCreator
     public HopSpec(@JsonProperty("path") String path, @JsonProperty("epoch") int epoch, @JsonProperty("hop") int hop,
                    @JsonProperty("failures") int failures, @JsonProperty("symmetric") boolean symmetric,
                    @JsonProperty("members") List<Member> members,
                    @JsonProperty("middleboxes") List<MiddleboxSpec> middleboxes, @JsonProperty("labels") Labels labels,
                    @JsonProperty("chainMac") String chainMac, @JsonProperty("fromMac") String fromMac,
-                   @JsonProperty("toMac") String toMac) {
+                   @JsonProperty("toMac") String toMac, @JsonProperty("threads") Integer threads) {
         this.path = Objects.requireNonNull(path, "path");
         this.epoch = epoch;
         this.hop = hop;
@@ -52,6 +63,7 @@ public final class HopSpec {
         this.chainMac = chainMac;
         this.fromMac = fromMac;
         this.toMac = toMac;
+        this.threads = threads == null ? 1 : threads;
         if (members.size() != middleboxes.size() || members.isEmpty()) {
             throw new IllegalArgumentException("members and middleboxes must be as many, at least 1: members="
                     + members.size() + " middleboxes=" + middleboxes.size());
@@ -62,12 +74,9 @@ public final class HopSpec {
         if (failures < 0 || failures >= members.size()) {
             throw new IllegalArgumentException("failures must be in 0.." + (members.size() - 1) + ": failures=" + failures);
         }
-    }
-
-    /** The same path and epoch as another hop sees it. */
-    public HopSpec atHop(int otherHop) {
-        return new HopSpec(path, epoch, otherHop, failures, symmetric, members, middleboxes, labels, chainMac, fromMac,
-                toMac);
+        if (this.threads < 1 || this.threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads must be in 1.." + MAX_THREADS + ": threads=" + threads);
+        }
     }
 
     public int hopCount() {

@@ -6,22 +6,36 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** Telemetry of one hop. */
+/**
+ * Telemetry of one hop. What it drops is counted under names that end in "Drops" or "Dropped", one for each reason.
+ */
 public final class HopStatus {
     public final int epoch;
     /** "installed" (not yet open), "open" or "sealed". */
     public final String phase;
-    /** Monotonic counters and gauges by name, for example "waiting", "buffered", "released", "retransmissions". */
+    /** Monotonic counters and gauges by name, for example "waiting", "buffered", "released", "retransmissions", "queued". */
     public final Map<String, Long> counters;
     public final List<Group> groups;
+    /** Age of the oldest log of this hop's own group that is not committed, microseconds; 0 when there is none. */
+    public final long lagUs;
+    /** Worker threads that run the hop. */
+    public final int threads;
 
     @JsonCreator
     public HopStatus(@JsonProperty("epoch") int epoch, @JsonProperty("phase") String phase,
-                     @JsonProperty("counters") Map<String, Long> counters, @JsonProperty("groups") List<Group> groups) {
+                     @JsonProperty("counters") Map<String, Long> counters, @JsonProperty("groups") List<Group> groups,
+                     @JsonProperty("lagUs") long lagUs, @JsonProperty("threads") int threads) {
         this.epoch = epoch;
         this.phase = phase;
         this.counters = Map.copyOf(counters);
         this.groups = List.copyOf(groups);
+        this.lagUs = lagUs;
+        this.threads = threads;
+    }
+
+    /** The same with other counters. */
+    public HopStatus withCounters(Map<String, Long> otherCounters) {
+        return new HopStatus(epoch, phase, otherCounters, groups, lagUs, threads);
     }
 
     /** A replication group as this member sees it. */

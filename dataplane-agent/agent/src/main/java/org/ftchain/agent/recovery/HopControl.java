@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Answers the orchestrator's requests about hops. Every refusal is one line that names the field and value. */
@@ -45,7 +46,7 @@ public final class HopControl {
         } else if (request instanceof Request.Open open) {
             return open(open, hop, nowNs, wallMs);
         } else if (request instanceof Request.Status status) {
-            return Reply.status(status.id, incarnation, status(hop, status.digests));
+            return Reply.status(status.id, incarnation, status(hop, status.digests, nowNs));
         } else if (request instanceof Request.State state) {
             return state(state, hop);
         } else if (request instanceof Request.Silence silence) {
@@ -185,7 +186,7 @@ public final class HopControl {
         return Reply.rows(state.id, incarnation, rows);
     }
 
-    private static HopStatus status(Hop hop, boolean digests) {
+    private HopStatus status(Hop hop, boolean digests, long nowNs) {
         Map<String, Long> counters = new HashMap<>();
         for (HopCounter counter : HopCounter.values()) {
             counters.put(counter.key(), hop.counter(counter));
@@ -193,6 +194,7 @@ public final class HopControl {
         counters.put("waiting", (long) hop.waitingCount());
         counters.put("buffered", (long) hop.bufferedCount());
         counters.put("retransmissions", hop.replication().retransmissions());
+        counters.put("portUnknownLabelDrops", registry.unknownLabels());
         counters.put("commitLatencyUs", hop.replication().commitLatencyNs() / 1000);
         List<HopStatus.Group> groups = new ArrayList<>();
         for (Group group : hop.replication().memberships()) {
@@ -200,6 +202,7 @@ public final class HopControl {
                     hop.replication().commits().vector(group.index()).clone(), group.retainedCount(), group.heldCount(),
                     group.store().entryCount(), digests ? Long.toHexString(group.store().digest()) : null));
         }
-        return new HopStatus(hop.spec().epoch, hop.phase().name().toLowerCase(java.util.Locale.ROOT), counters, groups);
+        return new HopStatus(hop.spec().epoch, hop.phase().name().toLowerCase(Locale.ROOT), counters, groups,
+                hop.replication().own().lagNs(nowNs) / 1000, hop.spec().threads);
     }
 }

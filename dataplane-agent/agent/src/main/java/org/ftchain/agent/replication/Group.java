@@ -32,6 +32,12 @@ public final class Group {
         return retained.size();
     }
 
+    /** How long the oldest log that is not committed has been retained; 0 when none is. */
+    public long lagNs(long nowNs) {
+        PiggybackLog oldest = retained.peekFirst();
+        return oldest == null ? 0 : nowNs - oldest.retainedNs;
+    }
+
     public int heldCount() {
         return held.size();
     }

@@ -7,7 +7,6 @@ import org.ftchain.agent.io.DataPort;
 import org.ftchain.agent.io.PortCounters;
 import org.ftchain.agent.recovery.HopControl;
 import org.ftchain.control.HopSpec;
-import org.ftchain.control.HopStatus;
 import org.ftchain.control.Reply;
 import org.ftchain.control.Request;
 
@@ -66,12 +65,12 @@ final class RequestServer implements RequestHandler, SnapshotSource {
         }
         PortCounters of = port.counters();
         Map<String, Long> counters = new HashMap<>(reply.status.counters);
+        counters.put("queued", 0L); // one worker: no frame waits between threads
         counters.put("portRxFrames", of.rxFrames());
         counters.put("portRxDropped", of.rxDropped());
         counters.put("portTxFrames", of.txFrames());
         counters.put("portTxDropped", of.txDropped());
-        return Reply.status(reply.id, reply.incarnation,
-                new HopStatus(reply.status.epoch, reply.status.phase, counters, reply.status.groups));
+        return Reply.status(reply.id, reply.incarnation, reply.status.withCounters(counters));
     }
 
     private CompletableFuture<Reply> install(Request.Install install) {
