@@ -23,8 +23,8 @@ public class ChainCreateCommand extends ChainCommand {
             "--protection", "--file");
     static final String SYMMETRIC = "--symmetric";
 
-    @Argument(index = 0, name = "NAME", description = "Name of the chain: letters, digits, '_', '.', '-'",
-            required = true, multiValued = true)
+    @Argument(index = 0, name = "NAME", multiValued = true,
+            description = "Name of the chain: letters, digits, '_', '.', '-'; required, here or in the file")
     @Completion(CreateOptionsCompleter.class)
     private List<String> words;
 

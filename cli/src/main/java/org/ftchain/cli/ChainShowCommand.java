@@ -15,16 +15,16 @@ import java.util.Set;
 /** Shows a chain and what its agents say now. */
 @Service
 @Command(scope = "onos", name = "ftc-chain-show", description = "Shows a chain: state, whether it is protected and why not, "
-        + "and per hop the server, labels, epoch, role, replication lag and counters, for example: ftc-chain-show web")
+        + "and per hop the server, replication lag, held packets, piggyback bytes and drops; -j shows all, labels and counters too, "
+        + "for example: ftc-chain-show web")
 public class ChainShowCommand extends ChainCommand {
-    @Argument(index = 0, name = "NAME", description = "Name of the chain", required = true,
-            multiValued = true)
+    @Argument(index = 0, name = "NAME", description = "Name of the chain (required)", multiValued = true)
     @Completion(ChainNameCompleter.class)
     private List<String> words;
 
     @Override
     void run(ChainService service) throws ChainException {
-        String name = words(words, Set.of(), Set.of()).argument();
+        String name = words(words, Set.of(), Set.of()).required(0, "NAME");
         ObjectNode status = ChainJson.status(service.status(name));
         print(status, StatusText.render(status));
     }

@@ -3,9 +3,14 @@ package org.ftchain.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** A chain's status, as {@code ChainJson} gives it, as text. Pure. */
+/**
+ * A chain's status, as {@code ChainJson} gives it, as text: the chain, a table of its hops, then what is out of the ordinary.
+ * Pure.
+ */
 final class StatusText {
     private StatusText() {
     }
@@ -18,14 +23,19 @@ final class StatusText {
                 + (chain.get("protected").asBoolean() ? "yes (f=" + spec.get("failures").asInt() + ")"
                 : "no (" + chain.get("unprotectedReason").asText() + ")")
                 + (chain.has("path") ? ", epoch " + chain.get("path").get("epoch").asInt() : ""));
-        lines.add("  from " + end(chain.get("source")) + " to " + end(chain.get("target")) + ", "
-                + ChainText.number(spec.get("throughput").asDouble()) + " Mbit/s, protection "
+        lines.add("  from " + end(chain.get("source")) + " to " + end(chain.get("target")));
+        lines.add("  " + ChainText.number(spec.get("throughput").asDouble()) + " Mbit/s, protection "
                 + spec.get("protection").asText() + (spec.get("symmetric").asBoolean() ? ", symmetric" : "")
                 + ", chain MAC " + chain.get("chainMac").asText()
                 + (spec.has("gateway") ? ", gateway " + spec.get("gateway").asText() : ""));
-        JsonNode labels = chain.path("path").path("labels");
-        for (JsonNode hop : chain.get("hops")) {
-            hop(lines, hop, labels, chain.get("hops").size());
+        if (chain.get("hops").size() > 0) {
+            lines.add("");
+            lines.addAll(table(chain));
+            List<String> unusual = unusual(chain);
+            if (!unusual.isEmpty()) {
+                lines.add("");
+                lines.addAll(unusual);
+            }
         }
         return String.join("\n", lines);
     }
@@ -34,55 +44,93 @@ final class StatusText {
         return end.get("ip").asText() + " (" + end.get("mac").asText() + " at " + end.get("point").asText() + ")";
     }
 
-    private static void hop(List<String> lines, JsonNode hop, JsonNode labels, int hopCount) {
-        StringBuilder line = new StringBuilder("hop ").append(hop.get("hop").asInt()).append(' ')
-                .append(hop.get("middlebox").asText()).append(" on ").append(hop.get("server").asText())
-                .append(" (incarnation ").append(ChainText.incarnation(hop)).append(") at ")
-                .append(hop.get("point").asText());
-        labels(line, labels, hop.get("hop").asInt() - 1, hopCount);
-        if (hop.has("error")) {
-            lines.add(line.append(", NOT ANSWERING: ").append(hop.get("error").asText()).toString());
-            return;
-        }
-        lines.add(line.append(", epoch ").append(hop.get("epoch").asInt()).append(' ')
-                .append(hop.get("phase").asText()).toString());
-        long held = 0;
-        long retained = 0;
-        List<String> roles = new ArrayList<>();
-        for (JsonNode group : hop.get("groups")) {
-            held += group.get("held").asLong();
-            retained += group.get("retained").asLong();
-            roles.add((group.get("group").asInt() == hop.get("hop").asInt() ? "head" : "replica") + " of group "
-                    + group.get("group").asInt() + " (" + group.get("entries").asLong() + " entries)");
-        }
-        JsonNode counters = hop.get("counters");
-        lines.add("  " + (roles.isEmpty() ? "no group" : String.join(", ", roles)) + "; replication lag "
-                + hop.get("replicationLag").asLong() + ", retained " + retained + ", held " + held + ", waiting "
-                + counters.path("waiting").asLong());
-        List<String> shown = new ArrayList<>();
-        counters.fields().forEachRemaining(counter -> {
-            if (counter.getValue().asLong() != 0) {
-                shown.add(counter.getKey() + "=" + counter.getValue().asLong());
+    private static List<String> table(JsonNode chain) {
+        TextTable table = new TextTable("hop", "middlebox", "server", "threads", "entries", "packets", "lag", "lag ms",
+                "waiting", "buffered", "bytes/packet", "resent", "wounds", "dropped");
+        for (JsonNode hop : chain.get("hops")) {
+            List<String> cells = new ArrayList<>(List.of(hop.get("hop").asText(), hop.get("middlebox").asText(),
+                    hop.get("server").asText()));
+            if (hop.has("error")) {
+                for (int cell = 0; cell < 11; cell++) {
+                    cells.add("-");
+                }
+            } else {
+                cells.add(hop.get("threads").asText());
+                cells.add(entries(hop));
+                cells.addAll(figures(hop, Long.toString(sum(hop.get("drops")))));
             }
-        });
-        if (!shown.isEmpty()) {
-            lines.add("  counters: " + String.join(" ", shown));
+            table.row(cells);
         }
+        if (chain.get("totals").has("waiting")) {
+            List<String> cells = new ArrayList<>(List.of("", "all", "", "", ""));
+            cells.addAll(figures(chain.get("totals"), chain.get("totals").get("dropped").asText()));
+            table.row(cells);
+        }
+        return table.lines();
     }
 
-    private static void labels(StringBuilder line, JsonNode labels, int hop, int hopCount) {
-        if (!labels.isObject()) {
-            return;
+    /** Entries of the hop's own state. */
+    private static String entries(JsonNode hop) {
+        for (JsonNode group : hop.get("groups")) {
+            if (group.get("group").asInt() == hop.get("hop").asInt()) {
+                return group.get("entries").asText();
+            }
         }
-        boolean last = hop == hopCount - 1;
-        line.append(", labels in ").append(labels.get("forward").path(hop).asInt()).append(" out ")
-                .append(last ? labels.get("egressForward").asInt() : labels.get("forward").path(hop + 1).asInt());
-        if (labels.get("reverse").size() > 0) {
-            line.append(", reverse in ").append(labels.get("reverse").path(hop).asInt()).append(" out ")
-                    .append(hop == 0 ? labels.get("egressReverse").asInt() : labels.get("reverse").path(hop - 1).asInt());
+        return "-";
+    }
+
+    private static List<String> figures(JsonNode of, String dropped) {
+        return List.of(of.get("packets").asText(), of.get("replicationLag").asText(),
+                ChainText.number(Math.rint(of.get("replicationLagMs").asDouble() * 10) / 10), of.get("waiting").asText(),
+                of.get("buffered").asText(), of.get("piggybackBytesPerPacket").asText(), of.get("retransmissions").asText(),
+                of.get("wounds").asText(), dropped);
+    }
+
+    private static long sum(JsonNode counters) {
+        long sum = 0;
+        for (JsonNode counter : counters) {
+            sum += counter.asLong();
         }
-        if (hopCount > 1 && (last || hop == 0)) {
-            line.append(last ? ", ring out " : ", ring in ").append(labels.get("ring").asInt());
+        return sum;
+    }
+
+    private static List<String> unusual(JsonNode chain) {
+        List<String> lines = new ArrayList<>();
+        int epoch = chain.path("path").path("epoch").asInt();
+        Map<String, String> ports = new LinkedHashMap<>();
+        for (JsonNode hop : chain.get("hops")) {
+            String where = "hop " + hop.get("hop").asInt() + " on " + hop.get("server").asText();
+            if (hop.has("error")) {
+                lines.add(where + ": NOT ANSWERING: " + hop.get("error").asText());
+                continue;
+            }
+            if (hop.get("epoch").asInt() != epoch || !hop.get("phase").asText().equals("open")) {
+                lines.add(where + ": " + hop.get("phase").asText() + " in epoch " + hop.get("epoch").asInt()
+                        + ", the path is in epoch " + epoch);
+            }
+            for (JsonNode group : hop.get("groups")) {
+                if (group.get("held").asLong() > 0) {
+                    lines.add(where + ": " + group.get("held").asLong() + " logs of group " + group.get("group").asInt()
+                            + " wait for logs before them");
+                }
+            }
+            if (hop.get("queued").asLong() > 0) {
+                lines.add(where + ": " + hop.get("queued").asLong() + " frames wait for the agent's threads");
+            }
+            if (hop.get("drops").size() > 0) {
+                lines.add(where + ": dropped " + counters(hop.get("drops")));
+            }
+            if (hop.get("portDrops").size() > 0) {
+                ports.put(hop.get("server").asText(), counters(hop.get("portDrops")));
+            }
         }
+        ports.forEach((server, drops) -> lines.add("port of " + server + ", all chains: dropped " + drops));
+        return lines;
+    }
+
+    private static String counters(JsonNode counters) {
+        List<String> shown = new ArrayList<>();
+        counters.fields().forEachRemaining(counter -> shown.add(counter.getKey() + "=" + counter.getValue().asLong()));
+        return String.join(" ", shown);
     }
 }

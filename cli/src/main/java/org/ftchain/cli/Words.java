@@ -55,6 +55,17 @@ final class Words {
         return arguments.isEmpty() ? null : arguments.get(0);
     }
 
+    /**
+     * @param index from 0
+     * @param name as the help shows it
+     */
+    String required(int index, String name) throws ChainException {
+        if (index >= arguments.size()) {
+            throw ChainException.invalid("argument " + name + " is missing, see --help");
+        }
+        return arguments.get(index);
+    }
+
     /** @param before the option's value in front of the arguments */
     String value(String option, String before) {
         return values.getOrDefault(option, before);

@@ -9,6 +9,7 @@ import java.util.Set;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
@@ -44,6 +45,13 @@ public class WordsTest {
         refuse("unknown option --form", "web", "--form", "x");
         refuse("unexpected word two", "web", "two");
         refuse("option --from needs a value", "web", "--from");
+    }
+
+    @Test
+    public void shouldNameAMissingArgument() throws ChainException {
+        assertEquals("web", parse("web").required(0, "NAME"));
+        ChainException missing = assertThrows(ChainException.class, () -> parse("-j").required(0, "NAME"));
+        assertEquals("argument NAME is missing, see --help", missing.getMessage());
     }
 
     private static void refuse(String expected, String... words) {

@@ -198,7 +198,7 @@ public final class TestNetwork {
                 long incarnation = agents.get(server).incarnation;
                 if (request instanceof Request.Status) {
                     return CompletableFuture.completedFuture(Reply.status(1, incarnation,
-                            new HopStatus(1, "open", Map.of("waiting", 0L), List.of())));
+                            new HopStatus(1, "open", Map.of("waiting", 0L), List.of(), 0, 1)));
                 }
                 return CompletableFuture.completedFuture(request instanceof Request.State
                         ? Reply.rows(1, incarnation, List.of(new Reply.Row("flows", "a", "b")))

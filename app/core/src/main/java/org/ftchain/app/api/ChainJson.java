@@ -10,7 +10,9 @@ import org.onosproject.net.ConnectPoint;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What REST and the shell's --json print. Hops are numbered from 1, as in all that people read. Pure. */
@@ -119,15 +121,55 @@ public final class ChainJson {
                 continue;
             }
             out.put("epoch", hop.status().epoch).put("phase", hop.status().phase)
-                    .put("replicationLag", hop.replicationLag());
-            ObjectNode counters = out.putObject("counters");
-            new TreeMap<>(hop.status().counters).forEach(counters::put);
+                    .put("threads", hop.status().threads);
+            telemetry(out, hop.telemetry());
+            counters(out.putObject("counters"), hop.status().counters);
             ArrayNode groups = out.putArray("groups");
             for (HopStatus.Group group : hop.status().groups) {
                 groups.add(group(group));
             }
         }
+        json.set("totals", totals(status));
         return json;
+    }
+
+    private static void telemetry(ObjectNode out, HopTelemetry of) {
+        out.put("replicationLag", of.replicationLag()).put("replicationLagMs", of.replicationLagMs())
+                .put("packets", of.packets()).put("waiting", of.waiting()).put("buffered", of.buffered())
+                .put("queued", of.queued()).put("piggybackBytes", of.piggybackBytes())
+                .put("piggybackBytesPerPacket", of.piggybackBytesPerPacket()).put("wounds", of.wounds())
+                .put("retransmissions", of.retransmissions());
+        counters(out.putObject("drops"), of.drops());
+        counters(out.putObject("portDrops"), of.portDrops());
+    }
+
+    /** Sums over the hops that answered; the lag in time is the longest, packets are those of the busiest hop. */
+    private static ObjectNode totals(ChainStatus status) {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        double lagMs = 0;
+        long packets = 0;
+        for (ChainStatus.Hop hop : status.hops()) {
+            if (hop.status() != null) {
+                HopTelemetry of = hop.telemetry();
+                lagMs = Math.max(lagMs, of.replicationLagMs());
+                packets = Math.max(packets, of.packets());
+                sums.merge("replicationLag", of.replicationLag(), Long::sum);
+                sums.merge("waiting", of.waiting(), Long::sum);
+                sums.merge("buffered", of.buffered(), Long::sum);
+                sums.merge("piggybackBytes", of.piggybackBytes(), Long::sum);
+                sums.merge("wounds", of.wounds(), Long::sum);
+                sums.merge("retransmissions", of.retransmissions(), Long::sum);
+                sums.merge("dropped", of.drops().values().stream().mapToLong(Long::longValue).sum(), Long::sum);
+            }
+        }
+        ObjectNode json = MAPPER.createObjectNode();
+        counters(json, sums);
+        return json.put("replicationLagMs", lagMs).put("packets", packets).put("piggybackBytesPerPacket",
+                HopTelemetry.perPacket(sums.getOrDefault("piggybackBytes", 0L), packets));
+    }
+
+    private static void counters(ObjectNode out, Map<String, Long> counters) {
+        new TreeMap<>(counters).forEach(out::put);
     }
 
     private static ObjectNode group(HopStatus.Group group) {

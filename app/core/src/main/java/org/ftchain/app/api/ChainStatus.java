@@ -87,18 +87,9 @@ public final class ChainStatus {
             return error;
         }
 
-        /** Transactions of this hop's own group that are not committed yet: sum of MAX - commit over its partitions. */
-        public long replicationLag() {
-            long lag = 0;
-            if (status != null) {
-                for (HopStatus.Group group : status.groups) {
-                    for (int p = 0; group.group == hop && group.max != null && group.commit != null
-                            && p < Math.min(group.max.length, group.commit.length); p++) {
-                        lag += Math.max(0, group.max[p] - group.commit[p]);
-                    }
-                }
-            }
-            return lag;
+        /** What the agent measured; only when {@link #status} is not null. */
+        public HopTelemetry telemetry() {
+            return HopTelemetry.of(hop, status);
         }
     }
 }

@@ -36,7 +36,8 @@ public final class ChainsResource extends AbstractWebResource {
     private UriInfo uriInfo;
 
     @GET
-    public Response chains() {
+    public Response chains() throws ChainException {
+        Parameters.check(uriInfo.getQueryParameters());
         ObjectNode root = mapper().createObjectNode();
         ArrayNode chains = root.putArray("chains");
         get(ChainService.class).chains().forEach(chain -> chains.add(ChainJson.chain(chain)));
@@ -47,6 +48,7 @@ public final class ChainsResource extends AbstractWebResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response create(InputStream body) throws ChainException {
+        Parameters.check(uriInfo.getQueryParameters());
         ChainRecord created = get(ChainService.class)
                 .create(ChainSpecParser.readObject(Parameters.body(body), "specification"));
         return Response.created(uriInfo.getAbsolutePathBuilder().path(created.name()).build())
@@ -56,21 +58,24 @@ public final class ChainsResource extends AbstractWebResource {
     @GET
     @Path("{name}")
     public Response chain(@PathParam("name") String name) throws ChainException {
+        Parameters.check(uriInfo.getQueryParameters());
         return ok(ChainJson.chain(get(ChainService.class).chain(name))).build();
     }
 
     @DELETE
     @Path("{name}")
     public Response delete(@PathParam("name") String name) throws ChainException {
+        Parameters.check(uriInfo.getQueryParameters());
         get(ChainService.class).delete(name);
         return Response.noContent().build();
     }
 
     @GET
     @Path("{name}/status")
-    public Response status(@PathParam("name") String name, @QueryParam("digests") @DefaultValue("false") boolean digests)
+    public Response status(@PathParam("name") String name, @QueryParam("digests") @DefaultValue("false") String digests)
             throws ChainException {
-        return ok(ChainJson.status(get(ChainService.class).status(name, digests))).build();
+        Parameters.check(uriInfo.getQueryParameters(), "digests");
+        return ok(ChainJson.status(get(ChainService.class).status(name, Parameters.flag("digests", digests)))).build();
     }
 
     /** The state of a hop's middlebox; hops are numbered from 1. */
@@ -78,6 +83,7 @@ public final class ChainsResource extends AbstractWebResource {
     @Path("{name}/state")
     public Response state(@PathParam("name") String name, @QueryParam("hop") @DefaultValue("1") String hop,
                           @QueryParam("limit") @DefaultValue("1000") String limit) throws ChainException {
+        Parameters.check(uriInfo.getQueryParameters(), "hop", "limit");
         int hopNumber = Parameters.wholeNumber("hop", hop, 1, MAX_HOP);
         int rowLimit = Parameters.wholeNumber("limit", limit, 1, MAX_ROWS);
         ObjectNode root = mapper().createObjectNode().put("name", name).put("hop", hopNumber);
