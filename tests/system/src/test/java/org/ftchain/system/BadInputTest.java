@@ -10,6 +10,7 @@ import org.ftchain.testbed.network.AgentProcess;
 import org.ftchain.testbed.network.ChainClient;
 import org.ftchain.testbed.network.Command;
 import org.ftchain.testbed.network.Layout;
+import org.ftchain.testbed.network.OnosRest;
 import org.junit.Before;
 import org.junit.Test;
 
@@ -71,6 +72,18 @@ public class BadInputTest extends SystemTest {
                 "protection", "magic");
         refused("ftc-chain-delete nosuchchain", "nosuchchain");
         refused("ftc-chain-show nosuchchain", "nosuchchain");
+        refused("ftc-chain-show", "NAME");
+        refused("ftc-chain-delete", "NAME");
+        refused("ftc-chain-create", "name");
+    }
+
+    @Test(timeout = 300_000)
+    public void shouldNameQueryParametersThatAreNotKnown() {
+        for (String resource : List.of("agents", "chains", "chains/web", "chains/web/status", "chains/web/state", "events")) {
+            OnosRest.Answer answer = testbed.rest().get("/ftchain/" + resource + "?limt=3");
+            assertEquals(answer.body(), 400, answer.status());
+            assertTrue(answer.body(), answer.body().contains("limt"));
+        }
     }
 
     @Test(timeout = 600_000)

@@ -104,8 +104,10 @@ public class ChainLifecycleTest extends SystemTest {
         assertEquals(shown.toString(), 0, shown.status());
         String first = shown.output().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
         assertTrue(first, first.startsWith("chain web: ACTIVE, protected: yes (f=1), epoch 1"));
+        int hop = 0;
         for (String server : chain.servers()) {
-            assertTrue(server + " in " + shown.output(), shown.output().contains(" on " + server));
+            String row = " *" + ++hop + " +[a-z]+ +" + server + " .*";
+            assertTrue(row + " in " + shown.output(), shown.output().lines().anyMatch(line -> line.matches(row)));
         }
         assertTrue(shell("ftc-chains").orThrow().contains("web"));
         String agents = shell("ftc-agents").orThrow();

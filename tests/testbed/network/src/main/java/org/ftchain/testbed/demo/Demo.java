@@ -12,7 +12,6 @@ import org.ftchain.testbed.network.TestbedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Predicate;
 
 /**
  * The demo: a protected chain loses its NAT's and then its monitor's server under traffic and nothing of what it knew; an
@@ -173,20 +172,15 @@ public final class Demo {
         return Math.round(share * 100) + " %";
     }
 
-    /** Servers, labels, epoch and protection; the counters are left out. */
     private void show(ChainClient chain) {
-        shell("ftc-chain-show " + chain.name(), line -> !line.strip().startsWith("counters:"));
-    }
-
-    private void shell(String command) {
-        shell(command, line -> true);
+        shell("ftc-chain-show " + chain.name());
     }
 
     /** Runs a command in the ONOS shell and shows it as a user would see it. */
-    private void shell(String command, Predicate<String> shown) {
+    private void shell(String command) {
         timeline.say("onos> " + command);
         Command.Result result = testbed.shell().run(command);
-        result.output().lines().filter(shown).forEach(line -> timeline.say("  " + line));
+        result.output().lines().forEach(line -> timeline.say("  " + line));
         if (!result.ok()) {
             throw new TestbedException("`" + command + "` failed: " + result.errors().strip());
         }
