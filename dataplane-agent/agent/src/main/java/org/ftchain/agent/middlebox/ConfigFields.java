@@ -100,6 +100,16 @@ final class ConfigFields {
         return value.asInt();
     }
 
+    boolean flag(String field, boolean otherwise) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        if (!object.get(field).isBoolean()) {
+            throw refusal(field, "must be true or false");
+        }
+        return object.get(field).asBoolean();
+    }
+
     int address(String field) {
         String text = text(field);
         try {
@@ -109,7 +119,7 @@ final class ConfigFields {
         }
     }
 
-    /** "10.0.2.0/24" or an address alone; everything when not given. Bits of the host part are ignored. */
+    /** "10.0.2.0/24", "2001:db8::/32" or an address alone; everything when not given. Bits of the host part are ignored. */
     Cidr cidr(String field) {
         if (!has(field)) {
             return Cidr.ALL;
@@ -118,7 +128,7 @@ final class ConfigFields {
         try {
             return Cidr.parse(text);
         } catch (IllegalArgumentException e) {
-            throw refusal(field, "must be an IPv4 prefix such as 10.0.2.0/24");
+            throw refusal(field, "must be a prefix such as 10.0.2.0/24 or 2001:db8::/32");
         }
     }
 
@@ -138,7 +148,7 @@ final class ConfigFields {
         throw refusal(field, "must be a port from 1 to 65535 or a range such as 80-90");
     }
 
-    /** "tcp", "udp", "icmp" or a number; -1 for "any" or when not given. */
+    /** "tcp", "udp", "icmp", "icmpv6" or a number; -1 for "any" or when not given. */
     int protocol(String field) {
         if (!has(field)) {
             return -1;
@@ -150,7 +160,7 @@ final class ConfigFields {
                 return protocol;
             }
         }
-        throw refusal(field, "must be any, tcp, udp, icmp or a number from 0 to 255");
+        throw refusal(field, "must be any, tcp, udp, icmp, icmpv6 or a number from 0 to 255");
     }
 
     /** One line "middlebox nat: ports must be ...: ports=...". */
@@ -173,6 +183,8 @@ final class ConfigFields {
                 return 6;
             case "udp":
                 return 17;
+            case "icmpv6":
+                return 58;
             default:
                 int number = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : -2;
                 return number <= 255 ? number : -2;

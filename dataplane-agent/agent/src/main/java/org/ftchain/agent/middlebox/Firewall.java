@@ -9,13 +9,15 @@ import org.ftchain.agent.stm.Transaction;
 import java.util.List;
 
 /**
- * A stateless firewall. Rules describe flows in chain direction: a packet in reverse direction is matched with its ends
- * swapped, so that return traffic of an admitted flow passes. An ICMP error is judged by the flow it speaks about, seen
- * in chain direction, and by rules for ICMP; without readable content by the rules alone. Fragments other than the
- * first are matched by addresses and protocol; what is not IPv4 follows the default.
+ * A stateless firewall for IPv4 and IPv6. Rules describe flows in chain direction: a packet in reverse direction is matched
+ * with its ends swapped, so that return traffic of an admitted flow passes. An ICMP error is judged by the flow it speaks
+ * about, seen in chain direction, and by rules for ICMP; without readable content by the rules alone. Fragments other than
+ * the first are matched by addresses and protocol; what is not IP follows the default.
  */
 final class Firewall implements Middlebox {
     private final FirewallRules rules;
+    private final Flow flow = new Flow();
+    private final Flow error = new Flow();
 
     Firewall(FirewallRules rules) {
         this.rules = rules;
@@ -28,35 +30,20 @@ final class Firewall implements Middlebox {
 
     @Override
     public int process(Packet packet, Direction direction, Transaction transaction) {
-        boolean allowed;
-        if (!packet.isIpv4()) {
-            allowed = rules.allowsByDefault();
-        } else {
-            EmbeddedPacket embedded = packet.embedded();
-            allowed = embedded == null ? allows(packet, direction) : allowsError(packet, embedded, direction);
+        return (packet.version() == 0 ? rules.allowsByDefault() : allows(packet, direction == Direction.REVERSE))
+                ? FORWARD : DROP;
+    }
+
+    private boolean allows(Packet packet, boolean reverse) {
+        EmbeddedPacket embedded = packet.embedded();
+        if (embedded == null) {
+            flow.set(packet, reverse);
+            return rules.allows(flow);
         }
-        return allowed ? FORWARD : DROP;
-    }
-
-    private boolean allows(Packet packet, Direction direction) {
-        int sourcePort = packet.isLaterFragment() ? FirewallRules.UNKNOWN_PORT : packet.sourcePort();
-        int destinationPort = packet.isLaterFragment() ? FirewallRules.UNKNOWN_PORT : packet.destinationPort();
-        return direction == Direction.FORWARD
-                ? rules.allows(packet.protocol(), packet.sourceAddress(), sourcePort, packet.destinationAddress(),
-                        destinationPort)
-                : rules.allows(packet.protocol(), packet.destinationAddress(), destinationPort,
-                        packet.sourceAddress(), sourcePort);
-    }
-
-    /** An error that travels in reverse speaks about a packet that went forward, and the other way round. */
-    private boolean allowsError(Packet packet, EmbeddedPacket embedded, Direction direction) {
-        return direction == Direction.REVERSE
-                ? rules.allowsError(packet.destinationAddress(), packet.sourceAddress(), embedded.protocol(),
-                        embedded.sourceAddress(), embedded.sourcePort(), embedded.destinationAddress(),
-                        embedded.destinationPort())
-                : rules.allowsError(packet.sourceAddress(), packet.destinationAddress(), embedded.protocol(),
-                        embedded.destinationAddress(), embedded.destinationPort(), embedded.sourceAddress(),
-                        embedded.sourcePort());
+        error.set(packet, reverse);
+        // An error that travels in reverse speaks about a packet that went forward, and the other way round.
+        flow.set(packet.version(), embedded, !reverse);
+        return rules.allowsError(error, flow);
     }
 
     @Override

@@ -4,24 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.ftchain.agent.packet.IpProtocol;
 
 /**
- * An ordered list of 5-tuple rules as arrays, the first match wins. Immutable.
+ * An ordered list of 5-tuple rules as arrays, the first match wins. A rule with prefixes matches packets of their IP version
+ * only, a rule without them both. Immutable.
  *
  * <p>When no default is given it is the action that gives the rules a meaning: deny when any rule allows (an
  * allow-list), else allow (a deny-list, or no rules at all).
  */
 final class FirewallRules {
     static final int MAX_RULES = 10_000;
-    /** Ports of a packet that shows none: a fragment other than the first. */
-    static final int UNKNOWN_PORT = -1;
 
     private final int count;
     private final boolean[] allow;
+    /** 4, 6, or 0 for both. */
+    private final int[] version;
     /** -1 is any. */
     private final int[] protocol;
-    private final int[] source;
-    private final int[] sourceMask;
-    private final int[] destination;
-    private final int[] destinationMask;
+    private final Cidr[] source;
+    private final Cidr[] destination;
     private final boolean[] hasPorts;
     private final PortRange[] sourcePorts;
     private final PortRange[] destinationPorts;
@@ -30,11 +29,10 @@ final class FirewallRules {
     private FirewallRules(ConfigFields config) {
         count = config.listSize("rules", MAX_RULES);
         allow = new boolean[count];
+        version = new int[count];
         protocol = new int[count];
-        source = new int[count];
-        sourceMask = new int[count];
-        destination = new int[count];
-        destinationMask = new int[count];
+        source = new Cidr[count];
+        destination = new Cidr[count];
         hasPorts = new boolean[count];
         sourcePorts = new PortRange[count];
         destinationPorts = new PortRange[count];
@@ -54,12 +52,12 @@ final class FirewallRules {
     private void parseRule(int index, ConfigFields rule) {
         allow[index] = rule.allows("action");
         protocol[index] = rule.protocol("protocol");
-        Cidr from = rule.cidr("source");
-        source[index] = from.address();
-        sourceMask[index] = from.mask();
-        Cidr to = rule.cidr("destination");
-        destination[index] = to.address();
-        destinationMask[index] = to.mask();
+        source[index] = rule.cidr("source");
+        destination[index] = rule.cidr("destination");
+        version[index] = Math.max(source[index].version(), destination[index].version());
+        if (source[index].version() + destination[index].version() == 4 + 6) {
+            throw rule.refusal("destination", "must be of the same IP version as source");
+        }
         sourcePorts[index] = rule.ports("sourcePorts", PortRange.ALL);
         destinationPorts[index] = rule.ports("destinationPorts", PortRange.ALL);
         hasPorts[index] = rule.has("sourcePorts") || rule.has("destinationPorts");
@@ -73,10 +71,10 @@ final class FirewallRules {
         return allowByDefault;
     }
 
-    /** True if the first rule that matches the tuple, else the default, allows it. Ports may be {@link #UNKNOWN_PORT}. */
-    boolean allows(int protocolNumber, int from, int fromPort, int to, int toPort) {
+    /** True if the first rule that matches, else the default, allows it. */
+    boolean allows(Flow flow) {
         for (int index = 0; index < count; index++) {
-            if (matches(index, protocolNumber, from, fromPort, to, toPort)) {
+            if (matches(index, flow)) {
                 return allow[index];
             }
         }
@@ -84,30 +82,36 @@ final class FirewallRules {
     }
 
     /**
-     * The same for an ICMP error from {@code errorFrom} to {@code errorTo}: a rule matches if it matches the flow that
-     * the error speaks about, or if it is a rule for ICMP and matches the error itself.
+     * The same for an ICMP error: a rule matches if it matches the flow that the error speaks about, or if it is a rule for
+     * the error's protocol (ICMP or ICMPv6) and matches the error itself.
      */
-    boolean allowsError(int errorFrom, int errorTo, int protocolNumber, int from, int fromPort, int to, int toPort) {
+    boolean allowsError(Flow error, Flow flow) {
         for (int index = 0; index < count; index++) {
-            if (matches(index, protocolNumber, from, fromPort, to, toPort)
-                    || protocol[index] == IpProtocol.ICMP
-                    && matches(index, IpProtocol.ICMP, errorFrom, 0, errorTo, 0)) {
+            if (matches(index, flow) || protocol[index] == error.protocol && matches(index, error)) {
                 return allow[index];
             }
         }
         return allowByDefault;
     }
 
-    private boolean matches(int index, int protocolNumber, int from, int fromPort, int to, int toPort) {
-        if ((from & sourceMask[index]) != source[index] || (to & destinationMask[index]) != destination[index]
-                || protocol[index] >= 0 && protocol[index] != protocolNumber) {
+    private boolean matches(int index, Flow flow) {
+        if (version[index] != 0 && version[index] != flow.version
+                || protocol[index] >= 0 && protocol[index] != flow.protocol) {
+            return false;
+        }
+        Cidr from = source[index];
+        Cidr to = destination[index];
+        if ((flow.sourceLow & from.lowMask()) != from.low() || (flow.sourceHigh & from.highMask()) != from.high()
+                || (flow.destinationLow & to.lowMask()) != to.low()
+                || (flow.destinationHigh & to.highMask()) != to.high()) {
             return false;
         }
         if (!hasPorts[index]) {
             return true;
         }
         // A later fragment is useless without the first, which shows its ports: let it pass where any port may.
-        return fromPort == UNKNOWN_PORT ? allow[index]
-                : sourcePorts[index].contains(fromPort) && destinationPorts[index].contains(toPort);
+        return flow.sourcePort == Flow.UNKNOWN_PORT ? allow[index]
+                : sourcePorts[index].contains(flow.sourcePort)
+                && destinationPorts[index].contains(flow.destinationPort);
     }
 }

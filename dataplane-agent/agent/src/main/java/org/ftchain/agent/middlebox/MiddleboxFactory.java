@@ -28,8 +28,7 @@ public final class MiddleboxFactory {
             case "firewall":
                 return new Firewall(FirewallRules.parse(config));
             case "monitor":
-                ConfigFields.of(type, config);
-                return new Monitor();
+                return Monitor.parse(config);
             case "nat":
                 return new SimpleNat(NatConfig.parse(config));
             case "replica":

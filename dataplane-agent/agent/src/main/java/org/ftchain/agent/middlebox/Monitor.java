@@ -1,7 +1,9 @@
 package org.ftchain.agent.middlebox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.ftchain.agent.packet.BigEndian;
 import org.ftchain.agent.packet.Direction;
+import org.ftchain.agent.packet.FlowKey;
 import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.stm.StateMapSpec;
 import org.ftchain.agent.stm.Transaction;
@@ -9,34 +11,53 @@ import org.ftchain.agent.stm.Transaction;
 import java.util.List;
 
 /**
- * Counts packets and bytes (IP length) per flow, in the packet's own direction, and in total per chain direction. At
- * most {@link #MAX_FLOWS} flows are counted apart; packets of further flows are in the total alone. Packets that are
- * not IPv4 have no flow. Passes everything.
+ * Counts packets and bytes (IP length): per flow, in the packet's own direction, and in total per chain direction. At most
+ * {@link #MAX_FLOWS} flows are counted apart; packets of further flows are in the totals alone. Packets that are not IP
+ * have no flow. Passes everything.
+ *
+ * <p>{@code sharing} worker threads share one total (thesis table 4.1: the sharing level), the sum of the totals is the
+ * chain's; with {@code flows} false only totals are kept.
+ *
+ * <pre>
+ * flow        source(4) destination(4) source port(2) destination port(2) protocol(1)   -> packets(8) bytes(8)
+ * total       direction(1) threads(1)                                                   -> packets(8) bytes(8)
+ * flow-count  0(1)                                                                      -> flows of both maps(8)
+ * flow-v6     source(16) destination(16) source port(2) destination port(2) protocol(1) -> packets(8) bytes(8)
+ * </pre>
  */
 final class Monitor implements Middlebox {
     static final int FLOW = 0;
     static final int TOTAL = 1;
     static final int FLOW_COUNT = 2;
+    static final int FLOW_V6 = 3;
     static final int MAX_FLOWS = 100_000;
+    static final int MAX_SHARING = 64;
 
     private static final List<StateMapSpec> MAPS = List.of(
-            new StateMapSpec("flow", Packet.FLOW_KEY_BYTES, 16),
-            new StateMapSpec("total", 1, 16),
-            new StateMapSpec("flow-count", 1, 8));
+            new StateMapSpec("flow", FlowKey.BYTES, 16),
+            new StateMapSpec("total", 2, 16),
+            new StateMapSpec("flow-count", 1, 8),
+            new StateMapSpec("flow-v6", FlowKey.V6_BYTES, 16));
 
+    private final boolean countsFlows;
+    private final int sharing;
     private final int maxFlows;
-    private final byte[] flowKey = new byte[Packet.FLOW_KEY_BYTES];
-    private final byte[] directionKey = new byte[1];
+    private final byte[] flowKey = new byte[FlowKey.BYTES];
+    private final byte[] flowV6Key = new byte[FlowKey.V6_BYTES];
+    private final byte[] totalKey = new byte[2];
     private final byte[] flowCountKey = new byte[1];
     private final byte[] counters = new byte[16];
     private final byte[] flowCount = new byte[8];
 
-    Monitor() {
-        this(MAX_FLOWS);
+    Monitor(boolean countsFlows, int sharing, int maxFlows) {
+        this.countsFlows = countsFlows;
+        this.sharing = sharing;
+        this.maxFlows = maxFlows;
     }
 
-    Monitor(int maxFlows) {
-        this.maxFlows = maxFlows;
+    static Monitor parse(JsonNode config) {
+        ConfigFields fields = ConfigFields.of("monitor", config, "flows", "sharing");
+        return new Monitor(fields.flag("flows", true), fields.integer("sharing", 1, MAX_SHARING, 1), MAX_FLOWS);
     }
 
     @Override
@@ -46,20 +67,18 @@ final class Monitor implements Middlebox {
 
     @Override
     public int process(Packet packet, Direction direction, Transaction transaction) {
-        if (packet.isIpv4()) {
-            packet.flowKey(flowKey);
-            if (transaction.get(FLOW, flowKey, counters)) {
-                add(transaction, FLOW, flowKey, packet.length());
-            } else if (admitFlow(transaction)) {
-                clear();
-                add(transaction, FLOW, flowKey, packet.length());
+        int lengthBytes = packet.length();
+        if (countsFlows && packet.version() != 0) {
+            int map = packet.isIpv6() ? FLOW_V6 : FLOW;
+            byte[] key = packet.isIpv6() ? flowV6Key : flowKey;
+            FlowKey.write(packet, key);
+            if (transaction.get(map, key, counters) || admitFlow(transaction)) {
+                add(transaction, map, key, lengthBytes);
             }
         }
-        directionKey[0] = (byte) (direction == Direction.FORWARD ? 0 : 1);
-        if (!transaction.get(TOTAL, directionKey, counters)) {
-            clear();
-        }
-        add(transaction, TOTAL, directionKey, packet.length());
+        totalKey[0] = (byte) (direction == Direction.FORWARD ? 0 : 1);
+        totalKey[1] = (byte) (0 / sharing);
+        add(transaction, TOTAL, totalKey, lengthBytes);
         return FORWARD;
     }
 
@@ -73,12 +92,11 @@ final class Monitor implements Middlebox {
         return true;
     }
 
-    private void clear() {
-        BigEndian.putLong(counters, 0, 0);
-        BigEndian.putLong(counters, 8, 0);
-    }
-
     private void add(Transaction transaction, int map, byte[] key, int lengthBytes) {
+        if (!transaction.get(map, key, counters)) {
+            BigEndian.putLong(counters, 0, 0);
+            BigEndian.putLong(counters, 8, 0);
+        }
         BigEndian.putLong(counters, 0, BigEndian.getLong(counters, 0) + 1);
         BigEndian.putLong(counters, 8, BigEndian.getLong(counters, 8) + lengthBytes);
         transaction.put(map, key, counters);
@@ -86,29 +104,26 @@ final class Monitor implements Middlebox {
 
     @Override
     public String renderKey(int map, byte[] key) {
-        switch (map) {
-            case FLOW:
-                return Packet.renderFlowKey(key);
-            case TOTAL:
-                return key[0] == 0 ? "forward" : "reverse";
-            case FLOW_COUNT:
-                return "flows";
-            default:
-                throw new IllegalArgumentException("map must be 0..2: map=" + map);
-        }
+        return switch (map) {
+            case FLOW, FLOW_V6 -> FlowKey.render(key);
+            case TOTAL -> (key[0] == 0 ? "forward" : "reverse") + renderThreads((key[1] & 0xff) * sharing + 1);
+            case FLOW_COUNT -> "flows";
+            default -> throw new IllegalArgumentException("map must be 0..3: map=" + map);
+        };
+    }
+
+    /** From 1, as all that people read. */
+    private String renderThreads(int first) {
+        return sharing == 1 ? " thread " + first : " threads " + first + '-' + (first + sharing - 1);
     }
 
     @Override
     public String renderValue(int map, byte[] value) {
-        switch (map) {
-            case FLOW:
-            case TOTAL:
-                return "packets=" + Long.toUnsignedString(BigEndian.getLong(value, 0))
-                        + " bytes=" + Long.toUnsignedString(BigEndian.getLong(value, 8));
-            case FLOW_COUNT:
-                return "count=" + BigEndian.getLong(value, 0);
-            default:
-                throw new IllegalArgumentException("map must be 0..2: map=" + map);
-        }
+        return switch (map) {
+            case FLOW, TOTAL, FLOW_V6 -> "packets=" + Long.toUnsignedString(BigEndian.getLong(value, 0))
+                    + " bytes=" + Long.toUnsignedString(BigEndian.getLong(value, 8));
+            case FLOW_COUNT -> "count=" + BigEndian.getLong(value, 0);
+            default -> throw new IllegalArgumentException("map must be 0..3: map=" + map);
+        };
     }
 }

@@ -3,12 +3,15 @@ package org.ftchain.agent.middlebox;
 import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.IpProtocol;
 import org.ftchain.agent.packet.Ipv4Address;
+import org.ftchain.agent.packet.Ipv6Address;
 import org.ftchain.agent.packet.TestPackets;
+import org.ftchain.agent.packet.TestPacketsV6;
 import org.junit.Test;
 
 import static org.ftchain.agent.packet.TestPackets.CLIENT;
 import static org.ftchain.agent.packet.TestPackets.WEB;
 import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
 
@@ -107,17 +110,77 @@ public class FirewallTest {
     }
 
     @Test
-    public void shouldFollowDefaultWhenNotIpv4() {
-        byte[] ipv6 = new byte[40];
-        ipv6[0] = 0x60;
-        assertNull(verdict("deny", ipv6));
-        assertNotNull(verdict("allow", ipv6));
+    public void shouldFollowDefaultWhenNotIp() {
+        byte[] arp = {0, 1, 8, 0};
+        assertNull(verdict("deny", arp));
+        assertNotNull(verdict("allow", arp));
+    }
+
+    @Test
+    public void shouldMatchIpv6ByPrefixInBothDirections() {
+        MiddleboxFixture firewall = new MiddleboxFixture("firewall", "{'rules':[{'action':'allow','protocol':'tcp',"
+                + "'source':'2001:db8:1::/48','destination':'2001:db8:2::20','destinationPorts':'80'}]}");
+        Ipv6Address client = TestPacketsV6.CLIENT;
+        Ipv6Address web = TestPacketsV6.WEB;
+        assertNotNull(firewall.forward(TestPacketsV6.tcp(client, 40000, web, 80, 10)));
+        assertNotNull(firewall.reverse(TestPacketsV6.tcp(web, 80, client, 40000, 10)));
+        assertNull(firewall.forward(TestPacketsV6.tcp(client, 40000, web, 81, 10)));
+        assertNull(firewall.forward(TestPacketsV6.udp(client, 40000, web, 80, 10)));
+        assertNull(firewall.forward(TestPacketsV6.tcp(Ipv6Address.parse("2001:db8:3::10"), 40000, web, 80, 10)));
+        assertNull(firewall.forward(TestPacketsV6.tcp(client, 40000, Ipv6Address.parse("2001:db8:2::21"), 80, 10)));
+        assertNull(firewall.forward(TestPackets.tcp(CLIENT, 40000, WEB, 80, 10)));
+    }
+
+    @Test
+    public void shouldNeverMatchTheOtherIpVersion() {
+        byte[] v4 = TestPackets.tcp(CLIENT, 40000, WEB, 80, 0);
+        byte[] v6 = TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 0);
+        byte[] mapped = TestPacketsV6.tcp(Ipv6Address.parse("::ffff:10.0.1.10"), 40000, TestPacketsV6.WEB, 80, 0);
+        assertVerdicts("'source':'0.0.0.0/0'", v4, true, v6, false, mapped, false);
+        assertVerdicts("'source':'10.0.0.0/8'", v4, true, v6, false, mapped, false);
+        assertVerdicts("'destination':'::/0'", v4, false, v6, true, mapped, true);
+        assertVerdicts("'source':'::ffff:0:0/96'", v4, false, v6, false, mapped, true);
+        assertVerdicts("'protocol':'tcp','destinationPorts':80", v4, true, v6, true, mapped, true);
+    }
+
+    private static void assertVerdicts(String rule, Object... packetsAndVerdicts) {
+        MiddleboxFixture firewall = new MiddleboxFixture("firewall", "{'rules':[{'action':'allow'," + rule + "}]}");
+        for (int index = 0; index < packetsAndVerdicts.length; index += 2) {
+            assertEquals(rule + " packet " + index / 2, packetsAndVerdicts[index + 1],
+                    firewall.forward((byte[]) packetsAndVerdicts[index]) != null);
+        }
+    }
+
+    @Test
+    public void shouldMatchIpv6FragmentByAddressesWhenItHasNoPorts() {
+        String rule = "{'rules':[{'action':'%s','protocol':'tcp','destinationPorts':'80'}],'default':'%s'}";
+        byte[] later = TestPacketsV6.ipv6(IpProtocol.TCP, TestPacketsV6.CLIENT, TestPacketsV6.WEB, new byte[16],
+                new int[] {TestPacketsV6.FRAGMENT}, TestPacketsV6.fragment(80, false));
+        assertNotNull(verdict(String.format(rule, "allow", "deny"), later, Direction.FORWARD));
+        assertNotNull(verdict(String.format(rule, "deny", "allow"), later, Direction.FORWARD));
+    }
+
+    @Test
+    public void shouldJudgeIcmpv6ErrorByItsFlowOrByRulesForIcmpv6() {
+        Ipv6Address router = Ipv6Address.parse("2001:db8:9::1");
+        byte[] sent = TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 100);
+        byte[] tooBig = TestPacketsV6.icmpError(2, router, TestPacketsV6.CLIENT, sent, 60);
+        String web = "{'rules':[{'action':'allow','protocol':'tcp','destinationPorts':'80'}]}";
+        assertNotNull(new MiddleboxFixture("firewall", web).reverse(tooBig));
+        assertNull(new MiddleboxFixture("firewall", web).forward(tooBig));
+        assertNull(new MiddleboxFixture("firewall", web.replace("80", "81")).reverse(tooBig));
+        assertNull(new MiddleboxFixture("firewall", "{'rules':[{'action':'allow','protocol':'icmp'}]}").reverse(tooBig));
+        assertNotNull(new MiddleboxFixture("firewall", "{'rules':[{'action':'allow','protocol':'icmpv6'}]}")
+                .reverse(tooBig));
     }
 
     private static Object verdict(String policy, byte[] bytes) {
-        MiddleboxFixture firewall = new MiddleboxFixture("firewall", "{'default':'" + policy + "'}");
-        int verdict = firewall.middlebox.process(TestPackets.wrap(bytes), Direction.FORWARD,
-                firewall.transaction);
+        return verdict("{'default':'" + policy + "'}", bytes, Direction.FORWARD);
+    }
+
+    private static Object verdict(String config, byte[] bytes, Direction direction) {
+        MiddleboxFixture firewall = new MiddleboxFixture("firewall", config);
+        int verdict = firewall.middlebox.process(TestPackets.wrap(bytes), direction, firewall.transaction);
         return verdict == Middlebox.FORWARD ? bytes : null;
     }
 

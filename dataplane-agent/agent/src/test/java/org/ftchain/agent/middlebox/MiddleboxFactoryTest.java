@@ -45,7 +45,7 @@ public class MiddleboxFactoryTest {
     @Test
     public void shouldNameFieldAndValueWhenConfigIsWrong() {
         refused("proxy", "{}", "middlebox type must be one of firewall, monitor, nat, replica: type=proxy");
-        refused("monitor", "{'level':1}", "middlebox monitor: unknown field level, no fields are known");
+        refused("monitor", "{'level':1}", "middlebox monitor: unknown field level, known are flows, sharing");
         refused("replica", "[]", "middlebox replica: configuration must be an object: []");
         refused("nat", "{}", "middlebox nat: externalAddress is missing");
         refused("nat", "{'externalAddress':5}", "middlebox nat: externalAddress must be a text: externalAddress=5");
@@ -76,16 +76,20 @@ public class MiddleboxFactoryTest {
         refused("firewall", "{'rules':[{'action':'allow'},{}]}", "middlebox firewall: rules[1].action is missing");
         rule("'action':'accept'", "action must be allow or deny: rules[0].action=\"accept\"");
         rule("'action':'deny','port':80", null);
-        rule("'action':'deny','protocol':'sctp'", "protocol must be any, tcp, udp, icmp or a number from 0 to 255: "
+        rule("'action':'deny','protocol':'sctp'", "protocol must be any, tcp, udp, icmp, icmpv6 or a number from 0 to 255: "
                 + "rules[0].protocol=\"sctp\"");
-        rule("'action':'deny','protocol':256", "protocol must be any, tcp, udp, icmp or a number from 0 to 255: "
+        rule("'action':'deny','protocol':256", "protocol must be any, tcp, udp, icmp, icmpv6 or a number from 0 to 255: "
                 + "rules[0].protocol=256");
-        rule("'action':'deny','source':'10.0.0.0/33'", "source must be an IPv4 prefix such as 10.0.2.0/24: "
+        rule("'action':'deny','source':'10.0.0.0/33'", "source must be a prefix such as 10.0.2.0/24 or 2001:db8::/32: "
                 + "rules[0].source=\"10.0.0.0/33\"");
-        rule("'action':'deny','destination':'10.0.0/8'", "destination must be an IPv4 prefix such as 10.0.2.0/24: "
+        rule("'action':'deny','destination':'10.0.0/8'", "destination must be a prefix such as 10.0.2.0/24 or 2001:db8::/32: "
                 + "rules[0].destination=\"10.0.0/8\"");
         rule("'action':'deny','protocol':'tcp','destinationPorts':'http'", "destinationPorts must be a port from 1 to "
                 + "65535 or a range such as 80-90: rules[0].destinationPorts=\"http\"");
+        rule("'action':'deny','destination':'2001:db8::/129'", "destination must be a prefix such as 10.0.2.0/24 or "
+                + "2001:db8::/32: rules[0].destination=\"2001:db8::/129\"");
+        rule("'action':'deny','source':'10.0.0.0/8','destination':'2001:db8::/32'", "destination must be of the same IP "
+                + "version as source: rules[0].destination=\"2001:db8::/32\"");
         rule("'action':'deny','sourcePorts':'80'", "sourcePorts needs protocol tcp or udp: "
                 + "rules[0].sourcePorts=\"80\"");
         rule("'action':'deny','protocol':'icmp','destinationPorts':'80'", "destinationPorts needs protocol tcp or "

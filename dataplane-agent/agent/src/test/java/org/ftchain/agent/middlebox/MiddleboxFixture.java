@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.packet.TestPackets;
+import org.ftchain.agent.packet.TestPacketsV6;
 
 import java.io.UncheckedIOException;
 
@@ -49,7 +50,11 @@ final class MiddleboxFixture {
             return null;
         }
         assertEquals(Middlebox.FORWARD, verdict);
-        TestPackets.assertChecksums(after);
+        if (packet.isIpv6()) {
+            TestPacketsV6.assertChecksums(after);
+        } else if (packet.isIpv4()) {
+            TestPackets.assertChecksums(after);
+        }
         return after;
     }
 

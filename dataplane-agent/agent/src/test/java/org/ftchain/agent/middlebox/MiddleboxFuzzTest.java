@@ -25,7 +25,7 @@ public class MiddleboxFuzzTest {
         List<MiddleboxFixture> fixtures = List.of(
                 new MiddleboxFixture("firewall", "{'rules':[{'action':'allow','protocol':'tcp',"
                         + "'destinationPorts':'80'},{'action':'deny','protocol':'icmp','source':'10.0.1.0/24'}]}"),
-                new MiddleboxFixture(new Monitor(500)),
+                new MiddleboxFixture(new Monitor(true, 1, 500)),
                 new MiddleboxFixture("nat", "{'externalAddress':'10.0.1.10','ports':'40000-40020'}"),
                 new MiddleboxFixture("nat", "{'externalAddress':'10.0.2.100','ports':'40000-40200'}"),
                 new MiddleboxFixture("replica", "{}"));

@@ -1,7 +1,7 @@
 package org.ftchain.agent.middlebox;
 
-import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.TestPackets;
+import org.ftchain.agent.packet.TestPacketsV6;
 import org.junit.Test;
 
 import java.util.List;
@@ -26,14 +26,14 @@ public class MonitorTest {
                 "tcp 10.0.1.10:40000 > 10.0.2.20:80 = packets=3 bytes=180",
                 "tcp 10.0.2.20:80 > 10.0.1.10:40000 = packets=1 bytes=1440"),
                 monitor.transaction.render(monitor.middlebox, Monitor.FLOW));
-        assertEquals(List.of("forward = packets=4 bytes=264", "reverse = packets=1 bytes=1440"),
+        assertEquals(List.of("forward thread 1 = packets=4 bytes=264", "reverse thread 1 = packets=1 bytes=1440"),
                 monitor.transaction.render(monitor.middlebox, Monitor.TOTAL));
         assertEquals(List.of("flows = count=3"), monitor.transaction.render(monitor.middlebox, Monitor.FLOW_COUNT));
     }
 
     @Test
     public void shouldCountInTotalOnlyWhenFlowsAreTooMany() {
-        MiddleboxFixture small = new MiddleboxFixture(new Monitor(2));
+        MiddleboxFixture small = new MiddleboxFixture(new Monitor(true, 1, 2));
         for (int port = 1; port <= 5; port++) {
             small.forward(TestPackets.udp(CLIENT, port, WEB, 53, 0));
         }
@@ -41,19 +41,42 @@ public class MonitorTest {
         assertEquals(List.of("udp 10.0.1.10:1 > 10.0.2.20:53 = packets=1 bytes=28",
                 "udp 10.0.1.10:2 > 10.0.2.20:53 = packets=2 bytes=56"),
                 small.transaction.render(small.middlebox, Monitor.FLOW));
-        assertEquals(List.of("forward = packets=6 bytes=168"),
+        assertEquals(List.of("forward thread 1 = packets=6 bytes=168"),
                 small.transaction.render(small.middlebox, Monitor.TOTAL));
     }
 
     @Test
-    public void shouldCountInTotalOnlyWhenNotIpv4() {
-        byte[] ipv6 = new byte[48];
-        ipv6[0] = 0x60;
-        assertEquals(Middlebox.FORWARD,
-                monitor.middlebox.process(TestPackets.wrap(ipv6), Direction.FORWARD, monitor.transaction));
-        assertEquals(0, monitor.transaction.size(Monitor.FLOW));
-        assertEquals(List.of("forward = packets=1 bytes=48"),
+    public void shouldCountIpv6FlowsApart() {
+        monitor.forward(TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 20));
+        monitor.forward(TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 0));
+        monitor.reverse(TestPacketsV6.icmp(129, TestPacketsV6.WEB, TestPacketsV6.CLIENT, 77, 8));
+        monitor.forward(TestPackets.tcp(CLIENT, 40000, WEB, 80, 0));
+        assertEquals(List.of("icmpv6 [2001:db8:2::20]:77 > [2001:db8:1::10]:77 = packets=1 bytes=56",
+                "tcp [2001:db8:1::10]:40000 > [2001:db8:2::20]:80 = packets=2 bytes=140"),
+                monitor.transaction.render(monitor.middlebox, Monitor.FLOW_V6));
+        assertEquals(1, monitor.transaction.size(Monitor.FLOW));
+        assertEquals(List.of("flows = count=3"), monitor.transaction.render(monitor.middlebox, Monitor.FLOW_COUNT));
+        assertEquals(List.of("forward thread 1 = packets=3 bytes=180", "reverse thread 1 = packets=1 bytes=56"),
                 monitor.transaction.render(monitor.middlebox, Monitor.TOTAL));
+    }
+
+    @Test
+    public void shouldCountInTotalOnlyWhenNotIp() {
+        monitor.forward(new byte[48]);
+        assertEquals(0, monitor.transaction.size(Monitor.FLOW) + monitor.transaction.size(Monitor.FLOW_V6));
+        assertEquals(List.of("forward thread 1 = packets=1 bytes=48"),
+                monitor.transaction.render(monitor.middlebox, Monitor.TOTAL));
+    }
+
+    @Test
+    public void shouldKeepTotalsOnlyWhenFlowsAreOff() {
+        MiddleboxFixture totals = new MiddleboxFixture("monitor", "{'flows':false}");
+        totals.forward(TestPackets.tcp(CLIENT, 40000, WEB, 80, 20));
+        totals.forward(TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 20));
+        assertEquals(0, totals.transaction.size(Monitor.FLOW) + totals.transaction.size(Monitor.FLOW_V6)
+                + totals.transaction.size(Monitor.FLOW_COUNT));
+        assertEquals(List.of("forward thread 1 = packets=2 bytes=140"),
+                totals.transaction.render(totals.middlebox, Monitor.TOTAL));
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.IpProtocol;
 import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.packet.TestPackets;
+import org.ftchain.agent.packet.TestPacketsV6;
 import org.junit.Test;
 
 import java.util.HashSet;
@@ -92,9 +93,7 @@ public class SimpleNatTest {
         assertNull("later fragment", nat.forward(TestPackets.ipv4(IpProtocol.UDP, CLIENT, WEB, new byte[20], 9, 20)));
         assertNull("first fragment",
                 nat.forward(TestPackets.ipv4(IpProtocol.UDP, CLIENT, WEB, new byte[20], 0x2000, 20)));
-        byte[] ipv6 = new byte[40];
-        ipv6[0] = 0x60;
-        assertEquals(Middlebox.DROP, nat.middlebox.process(wrap(ipv6), Direction.FORWARD, nat.transaction));
+        assertNull("IPv6", nat.forward(TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 0)));
         assertEquals(0, nat.transaction.writes);
     }
 

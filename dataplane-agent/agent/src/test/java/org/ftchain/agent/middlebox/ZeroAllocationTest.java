@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.packet.TestPackets;
+import org.ftchain.agent.packet.TestPacketsV6;
 import org.junit.Test;
 
 import java.lang.foreign.MemorySegment;
@@ -33,11 +34,13 @@ public class ZeroAllocationTest {
         byte[] sent = nat.forward(tcp);
         int port = TestPackets.wrap(sent).sourcePort();
         fixtures = new MiddleboxFixture[] {new MiddleboxFixture("firewall", "{'rules':[{'action':'deny',"
-                + "'protocol':'udp','destinationPorts':'53'},{'action':'allow'}]}"),
-                new MiddleboxFixture("monitor", "{}"), nat, new MiddleboxFixture("replica", "{}")};
+                + "'protocol':'udp','destinationPorts':'53'},{'action':'deny','source':'2001:db8:9::/48'},"
+                + "{'action':'allow'}]}"),
+                new MiddleboxFixture("monitor", "{'sharing':2}"), nat, new MiddleboxFixture("replica", "{}")};
         originals = new MemorySegment[] {TestPackets.copy(tcp),
                 TestPackets.copy(TestPackets.udp(CLIENT, 5353, WEB, 53, 100)),
                 TestPackets.copy(TestPackets.icmp(8, CLIENT, WEB, 77, 56)),
+                TestPackets.copy(TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 100)),
                 TestPackets.copy(TestPackets.tcp(WEB, 80, EXTERNAL, port, 100)),
                 TestPackets.copy(TestPackets.icmpError(3, WEB, EXTERNAL, sent, 60))};
         scratch = TestPackets.copy(new byte[2048]);
@@ -65,7 +68,7 @@ public class ZeroAllocationTest {
                 MiddleboxFixture fixture = fixtures[which];
                 fixture.transaction.nowMs++;
                 if (packet.wrap(scratch, 14, length) && fixture.middlebox.process(packet,
-                        directions[index % originals.length < 3 ? 0 : 1], fixture.transaction) == Middlebox.FORWARD) {
+                        directions[index % originals.length < 4 ? 0 : 1], fixture.transaction) == Middlebox.FORWARD) {
                     forwarded++;
                 }
             }

@@ -19,29 +19,41 @@ public final class TestPackets {
     }
 
     public static byte[] tcp(int from, int fromPort, int to, int toPort, int payloadBytes) {
+        return ipv4(IpProtocol.TCP, from, to, tcpSegment(fromPort, toPort, payloadBytes), 0, 20);
+    }
+
+    static byte[] tcpSegment(int fromPort, int toPort, int payloadBytes) {
         byte[] segment = payload(20, payloadBytes);
         BigEndian.putShort(segment, 0, fromPort);
         BigEndian.putShort(segment, 2, toPort);
         BigEndian.putInt(segment, 4, 0x12345678);
         segment[12] = 0x50;
         segment[13] = 0x10;
-        return ipv4(IpProtocol.TCP, from, to, segment, 0, 20);
+        return segment;
     }
 
     public static byte[] udp(int from, int fromPort, int to, int toPort, int payloadBytes) {
+        return ipv4(IpProtocol.UDP, from, to, udpDatagram(fromPort, toPort, payloadBytes), 0, 20);
+    }
+
+    static byte[] udpDatagram(int fromPort, int toPort, int payloadBytes) {
         byte[] datagram = payload(8, payloadBytes);
         BigEndian.putShort(datagram, 0, fromPort);
         BigEndian.putShort(datagram, 2, toPort);
         BigEndian.putShort(datagram, 4, datagram.length);
-        return ipv4(IpProtocol.UDP, from, to, datagram, 0, 20);
+        return datagram;
     }
 
     public static byte[] icmp(int type, int from, int to, int identifier, int payloadBytes) {
+        return ipv4(IpProtocol.ICMP, from, to, icmpMessage(type, identifier, payloadBytes), 0, 20);
+    }
+
+    static byte[] icmpMessage(int type, int identifier, int payloadBytes) {
         byte[] message = payload(8, payloadBytes);
         message[0] = (byte) type;
         BigEndian.putShort(message, 4, identifier);
         BigEndian.putShort(message, 6, 7);
-        return ipv4(IpProtocol.ICMP, from, to, message, 0, 20);
+        return message;
     }
 
     /** An ICMP error that holds so many bytes of the offending packet. */
