@@ -9,4 +9,6 @@ final class HeldFrame {
     long offset;
     int length;
     Direction direction;
+    /** {@link FlowHash#bucket} while it is held: packets of one bucket keep their order. */
+    int bucket;
 }

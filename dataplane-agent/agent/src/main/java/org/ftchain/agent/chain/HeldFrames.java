@@ -1,9 +1,13 @@
 package org.ftchain.agent.chain;
 
-/** A bounded first-in first-out ring of held frames, within the agent's budget, that can be walked and thinned in order. */
+/**
+ * A bounded first-in first-out ring of held frames, within the worker's budget, that can be walked and thinned in order.
+ * It knows which flow buckets it holds frames of, so that no packet overtakes an earlier one of its flow.
+ */
 final class HeldFrames {
     private final HeldFrame[] frames;
     private final HoldBudget budget;
+    private final int[] bucketCounts = new int[FlowHash.BUCKETS];
     private int head;
     private int size;
 
@@ -17,12 +21,18 @@ final class HeldFrames {
         return size;
     }
 
+    /** Whether a packet of this bucket is held. */
+    boolean hasBucket(int bucket) {
+        return bucketCounts[bucket] > 0;
+    }
+
     /** False when there is no room for it. */
     boolean add(HeldFrame frame) {
         if (size == frames.length || !budget.take()) {
             return false;
         }
         frames[head + size & frames.length - 1] = frame;
+        bucketCounts[frame.bucket]++;
         size++;
         return true;
     }
@@ -36,15 +46,17 @@ final class HeldFrames {
         frames[head + kept & frames.length - 1] = frames[head + index & frames.length - 1];
     }
 
+    /** A frame of this bucket is not kept. */
+    void gone(int bucket) {
+        bucketCounts[bucket]--;
+        budget.giveBack();
+    }
+
     /** Ends a walk that kept {@code kept} frames. */
     void truncate(int kept) {
         for (int i = kept; i < size; i++) {
             frames[head + i & frames.length - 1] = null;
-            budget.giveBack();
         }
         size = kept;
-        if (size == 0) {
-            head = 0;
-        }
     }
 }

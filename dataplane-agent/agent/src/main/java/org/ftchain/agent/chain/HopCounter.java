@@ -19,12 +19,18 @@ public enum HopCounter {
     /** Held at the buffer when the path was recovered and not in the base. */
     RECOVERY_DROPS("recoveryDrops"),
     NO_FRAME_DROPS("noFrameDrops"),
+    /** The transaction would have made a log that is too large. */
+    OVERSIZE_DROPS("oversizeDrops"),
     PROPAGATING_SENT("propagatingSent"),
     MESSAGE_BYTES("messageBytes"),
     LOGS_APPLIED("logsApplied"),
     LOGS_HELD("logsHeld"),
     LOGS_DUPLICATE("logsDuplicate"),
-    LOGS_REFUSED("logsRefused");
+    LOGS_REFUSED("logsRefused"),
+    /** Logs sent over the peer channel, because they fit no frame. */
+    PEER_LOGS("peerLogs"),
+    /** Transactions that an older one interrupted and that were run again. */
+    WOUNDS("wounds");
 
     private final String key;
 

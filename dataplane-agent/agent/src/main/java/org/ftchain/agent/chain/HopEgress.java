@@ -2,11 +2,12 @@ package org.ftchain.agent.chain;
 
 import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.Ethernet;
-import org.ftchain.agent.replication.CommitVectors;
 import org.ftchain.agent.replication.Needs;
-import org.ftchain.agent.replication.Replication;
+import org.ftchain.agent.replication.ReplicationWorker;
+import org.ftchain.agent.replication.ToldCommits;
 import org.ftchain.agent.wire.MessageEncoder;
 import org.ftchain.agent.wire.MessageFormat;
+import org.ftchain.agent.wire.Varint;
 import org.ftchain.control.HopSpec;
 
 import java.lang.foreign.MemorySegment;
@@ -16,8 +17,16 @@ import java.lang.foreign.MemorySegment;
  * travel in chain direction only (rule 11), commits in both.
  */
 final class HopEgress {
+    /** Commits ride on the first frame with a message of a batch, and then on every so manyth. */
+    private static final int FRAMES_BETWEEN_COMMITS = 16;
+    private static final int NEED_BYTES = 2 + Varint.MAX_BYTES;
+    private static final int COMMITS_BOUND_BYTES = 5 + MessageFormat.PARTITIONS * Varint.MAX_BYTES;
+    /** More than a message's header takes. */
+    private static final int HEADER_BOUND_BYTES = 16;
+
     private final Frames frames;
-    private final Replication replication;
+    private final ReplicationWorker replication;
+    private final PeerOutlet peers;
     private final long[] counters;
     private final MessageEncoder encoder = new MessageEncoder();
     private final MemorySegment segment;
@@ -25,8 +34,10 @@ final class HopEgress {
     private long chainMac;
     private long fromMac;
     private long toMac;
+    private int framesToCommits;
 
-    HopEgress(Frames frames, Replication replication, long[] counters) {
+    HopEgress(Frames frames, ReplicationWorker replication, long[] counters, HopEnvironment environment) {
+        this.peers = environment.peers();
         this.frames = frames;
         this.replication = replication;
         this.counters = counters;
@@ -44,6 +55,10 @@ final class HopEgress {
         return text == null ? -1 : Ethernet.parseMac(text);
     }
 
+    long chainMac() {
+        return chainMac < 0 ? LabelledFrame.PROPAGATING_MAC : chainMac;
+    }
+
     private boolean isLast() {
         return spec.hop == spec.hopCount() - 1;
     }
@@ -52,18 +67,30 @@ final class HopEgress {
         return isLast() ? spec.labels.ring : spec.labels.forward[spec.hop + 1];
     }
 
-    /** Sends a packet with its needs to the next hop in chain direction; not at the last hop. */
-    void forward(HeldFrame frame, long nowNs) {
+    /**
+     * Sends a packet with its needs to the next hop in chain direction; not at the last hop.
+     *
+     * @param written partitions of the log that the packet made and that was retained last, 0 when it made none
+     */
+    void forward(HeldFrame frame, int written, long nowNs) {
         int room = frames.maxFrameBytes() - frame.length;
         begin(room);
-        if (!addNeeds(frame.needs)) {
+        int needsBytes = frame.needs.size() * NEED_BYTES;
+        int logBytes = replication.outgoingBytes(encoder.room());
+        boolean needsLastLog = written != 0 && needsBytes + logBytes <= encoder.room();
+        if (!addNeeds(frame.needs, needsLastLog ? written : 0)) {
             counters[HopCounter.NO_FRAME_DROPS.ordinal()]++;
             frames.free(frame.offset);
             return;
         }
-        if (!encoder.isEmpty() || replication.hasOutgoing() || hasUrgent(true)) {
-            addAllUnsent(true);
-            addLogs(nowNs);
+        if (framesToCommits <= 0 && (!encoder.isEmpty() || logBytes > 0 || hasUrgent(true))) {
+            addCommits(true, needsLastLog ? logBytes : 0);
+            framesToCommits = FRAMES_BETWEEN_COMMITS;
+        }
+        framesToCommits--;
+        addLogs(nowNs);
+        if (needsLastLog) {
+            encoder.needLastLog();
         }
         transmit(frame, successorLabel());
     }
@@ -72,7 +99,7 @@ final class HopEgress {
     void reverse(HeldFrame frame) {
         begin(frames.maxFrameBytes() - frame.length);
         if (hasUrgent(false)) {
-            addAllUnsent(false);
+            addCommits(false, 0);
         }
         transmit(frame, spec.labels.reverse[spec.hop - 1]);
     }
@@ -90,38 +117,56 @@ final class HopEgress {
         counters[HopCounter.RELEASED.ordinal()]++;
     }
 
-    /** Whether something waits here that no later frame is sure to take along (rule 11). */
+    /** Whether commits wait here that no later frame is sure to take along (rule 11). */
     boolean hasUrgent(boolean forward) {
-        CommitVectors commits = replication.commits();
-        for (int group = 0; group < commits.groups(); group++) {
-            if (forward ? replication.ring().urgentForward(group) && commits.unsentForward(group) != 0
-                    : replication.ring().urgentReverse(group) && commits.unsentReverse(group) != 0) {
+        ToldCommits told = replication.told();
+        long advances = replication.advances();
+        if (!told.mayHaveChanged(forward, advances)) {
+            return false;
+        }
+        boolean changed = false;
+        for (int group = 0; group < told.groups(); group++) {
+            boolean urgent = forward ? replication.ring().urgentForward(group) : replication.ring().urgentReverse(group);
+            int untold = told.read(group, forward);
+            if (untold != 0 && urgent) {
                 return true;
             }
+            changed |= untold != 0;
+        }
+        if (!changed) {
+            told.allTold(forward, advances);
         }
         return false;
     }
 
+    /** A batch of frames is over: the next frame with a message takes commits along. */
+    void endBatch() {
+        framesToCommits = 0;
+    }
+
     /** Sends propagating packets to the ring successor: all outgoing logs, and the unsent commits. At least one. */
     void propagateForward(long nowNs) {
+        int most = Math.min(frames.maxFrameBytes() - LabelledFrame.HEADER_BYTES, MessageFormat.MAX_BYTES) - HEADER_BOUND_BYTES;
         do {
             begin(frames.maxFrameBytes() - LabelledFrame.HEADER_BYTES);
-            addAllUnsent(true);
-            int before = encoder.length();
+            addCommits(true, 0);
             addLogs(nowNs);
-            if (replication.hasOutgoing() && encoder.length() == before && before == MessageFormat.HEADER_BYTES) {
-                throw new IllegalStateException("a log must fit a frame: bytes=" + replication.peekOutgoing().length);
+            if (!encoder.hasLogs() && replication.hasOutgoing()
+                    && MessageEncoder.logBytes(replication.outgoingLength()) > most) {
+                peers.send(spec, replication.outgoingArray(), replication.outgoingOffset(), replication.outgoingLength());
+                replication.sentOutgoing(nowNs);
+                counters[HopCounter.PEER_LOGS.ordinal()]++;
             }
             if (!transmitMessage(successorLabel())) {
                 return;
             }
-            } while (replication.hasOutgoing());
+        } while (replication.hasOutgoing());
     }
 
     /** Sends a propagating packet with the unsent commits against chain direction; not at hop 0. */
     void propagateReverse() {
         begin(frames.maxFrameBytes() - LabelledFrame.HEADER_BYTES);
-        addAllUnsent(false);
+        addCommits(false, 0);
         transmitMessage(spec.labels.reverse[spec.hop - 1]);
     }
 
@@ -129,38 +174,45 @@ final class HopEgress {
         encoder.begin(spec.epoch, spec.hop, room);
     }
 
-    private boolean addNeeds(Needs needs) {
+    /** @param written partitions of the own group that need not be spelt out */
+    private boolean addNeeds(Needs needs, int written) {
         for (int i = 0; i < needs.size(); i++) {
-            if (!encoder.addNeed(needs.group(i), needs.partition(i), needs.number(i))) {
+            boolean told = needs.group(i) == spec.hop && (written & 1 << needs.partition(i)) != 0;
+            if (!told && !encoder.addNeed(needs.group(i), needs.partition(i), needs.number(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private void addAllUnsent(boolean forward) {
-        for (int group = 0; group < replication.commits().groups(); group++) {
-            addUnsent(group, forward);
+    /** Adds the commits not yet told, as far as they leave {@code reserved} bytes. */
+    private void addCommits(boolean forward, int reserved) {
+        ToldCommits told = replication.told();
+        long advances = replication.advances();
+        if (!told.mayHaveChanged(forward, advances)) {
+            return;
         }
-    }
-
-    private void addUnsent(int group, boolean forward) {
-        CommitVectors commits = replication.commits();
-        int partitions = forward ? commits.unsentForward(group) : commits.unsentReverse(group);
-        if (partitions != 0 && encoder.addCommits(group, partitions, commits.vector(group))) {
-            if (forward) {
-                commits.sentForward(group);
-            } else {
-                commits.sentReverse(group);
+        boolean all = true;
+        for (int group = 0; group < told.groups(); group++) {
+            int untold = told.read(group, forward);
+            if (untold == 0) {
+                continue;
             }
+            if (encoder.room() >= reserved + COMMITS_BOUND_BYTES && encoder.addCommits(group, untold, told.numbers())) {
+                told.told(group, forward);
+            } else {
+                all = false;
+            }
+        }
+        if (all) {
+            told.allTold(forward, advances);
         }
     }
 
     private void addLogs(long nowNs) {
-        byte[] next = replication.peekOutgoing();
-        while (next != null && encoder.addLog(next, next.length)) {
+        while (replication.hasOutgoing() && encoder.addLog(replication.outgoingArray(), replication.outgoingOffset(),
+                replication.outgoingLength())) {
             replication.sentOutgoing(nowNs);
-            next = replication.peekOutgoing();
         }
     }
 

@@ -2,6 +2,7 @@ package org.ftchain.agent.chain;
 
 import org.ftchain.agent.packet.Ethernet;
 import org.ftchain.agent.packet.MplsHeader;
+import org.ftchain.agent.wire.MessageDecoder;
 
 import java.lang.foreign.MemorySegment;
 
@@ -25,7 +26,7 @@ final class LabelledFrame {
 
     private static final int TTL = 64;
     /** Locally administered address of frames that carry a message only; switches match the label alone. */
-    private static final long PROPAGATING_MAC = 0x02_f7_00_00_00_01L;
+    static final long PROPAGATING_MAC = 0x02_f7_00_00_00_01L;
 
     private LabelledFrame() {
     }
@@ -40,6 +41,22 @@ final class LabelledFrame {
 
     static int trafficClass(MemorySegment segment, long offset) {
         return MplsHeader.trafficClass(segment, offset + Ethernet.HEADER_BYTES);
+    }
+
+    /** {@link FlowHash} of the packet behind the message, not negative; 0 for a frame without a packet. */
+    static int flowHash(MemorySegment segment, long offset, int length) {
+        int trafficClass = trafficClass(segment, offset);
+        long ip = offset + HEADER_BYTES;
+        int available = length - HEADER_BYTES;
+        if ((trafficClass & TC_NO_PACKET) != 0) {
+            return 0;
+        }
+        if ((trafficClass & TC_MESSAGE) != 0) {
+            int messageBytes = MessageDecoder.length(segment, ip, available);
+            ip += messageBytes;
+            available -= messageBytes;
+        }
+        return FlowHash.of(segment, ip, available);
     }
 
     static void setLabel(MemorySegment segment, long offset, int label, int trafficClass) {

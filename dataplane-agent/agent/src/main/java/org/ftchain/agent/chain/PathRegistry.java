@@ -1,38 +1,64 @@
 package org.ftchain.agent.chain;
 
 import org.ftchain.agent.middlebox.Middlebox;
+import org.ftchain.agent.stm.Interleaving;
 import org.ftchain.agent.stm.StateMapSpec;
 import org.ftchain.control.HopSpec;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * All hops on this agent and the labels that lead to them. Owned by the worker thread; a path has at most one hop on
- * an agent.
+ * All hops on this agent and the labels that lead to them; a path has at most one hop on an agent. Each worker thread has
+ * its {@link PathWorker}; everything else here needs the workers to stand still, but {@link #workerOf}, which belongs to
+ * the thread that receives frames.
  */
 public final class PathRegistry {
-    private final Frames frames;
     private final Function<HopSpec.MiddleboxSpec, Middlebox> middleboxes;
-    private final SplittableRandom random;
-    private final HoldBudget budget;
+    private final HopEnvironment environment;
+    private final PathWorker[] workers;
     private final TreeMap<String, Hop> hops = new TreeMap<>();
     private final LabelTable labels = new LabelTable();
-    private Hop[] active = new Hop[0];
-    private long unknownLabels;
+
+    /** An agent with one worker thread; see {@link #PathRegistry(List, Function, long, Interleaving)}. */
+    public PathRegistry(Frames frames, Function<HopSpec.MiddleboxSpec, Middlebox> middleboxes, long seed) {
+        this(List.of(frames), middleboxes, seed, Interleaving.NONE);
+    }
 
     /**
-     * @param middleboxes makes a middlebox from its specification; throws IllegalArgumentException naming what is wrong
-     * @param seed        of the randomness that middleboxes see
+     * @param frames       each worker thread's, all of the same memory
+     * @param middleboxes  makes a middlebox from its specification; throws IllegalArgumentException naming what is wrong
+     * @param seed         of the randomness that middleboxes see
+     * @param interleaving what the threads do where others may come between
      */
-    public PathRegistry(Frames frames, Function<HopSpec.MiddleboxSpec, Middlebox> middleboxes, long seed) {
-        this.frames = frames;
+    public PathRegistry(List<? extends Frames> frames, Function<HopSpec.MiddleboxSpec, Middlebox> middleboxes, long seed,
+                        Interleaving interleaving) {
         this.middleboxes = middleboxes;
-        this.random = new SplittableRandom(seed);
-        this.budget = new HoldBudget(frames.maxHeldFrames());
+        this.environment = new HopEnvironment(frames, seed, interleaving);
+        this.workers = new PathWorker[frames.size()];
+        for (int index = 0; index < workers.length; index++) {
+            workers[index] = new PathWorker(this, index, frames.get(index), workers.length == 1);
+        }
+    }
+
+    /** How logs that fit no frame reach the ring successor. Before the first hop. */
+    public void peers(PeerOutlet outlet) {
+        environment.peers(outlet);
+    }
+
+    public int workers() {
+        return workers.length;
+    }
+
+    public PathWorker worker(int index) {
+        return workers[index];
+    }
+
+    LabelTable labels() {
+        return labels;
     }
 
     /** The hop of {@code path}, or null. */
@@ -45,12 +71,16 @@ public final class PathRegistry {
     }
 
     public boolean isEmpty() {
-        return active.length == 0;
+        return hops.isEmpty();
     }
 
     /** Frames that came with a label that leads to no hop here, and were dropped. */
     public long unknownLabels() {
-        return unknownLabels;
+        long sum = 0;
+        for (PathWorker worker : workers) {
+            sum += worker.unknownLabels();
+        }
+        return sum;
     }
 
     /** A middlebox as {@code spec} says, for example to render its state. */
@@ -61,19 +91,18 @@ public final class PathRegistry {
     /**
      * A hop as {@code spec} says, with empty state, not yet in the registry.
      *
-     * @throws IllegalArgumentException when a middlebox's type or configuration is wrong
+     * @throws IllegalArgumentException when a middlebox's type or configuration is wrong, or this agent has too few threads
      */
     public Hop create(HopSpec spec) {
-        List<List<StateMapSpec>> maps = new ArrayList<>();
-        Middlebox own = null;
-        for (int hop = 0; hop < spec.hopCount(); hop++) {
-            Middlebox middlebox = middleboxes.apply(spec.middleboxes.get(hop));
-            maps.add(middlebox.maps());
-            if (hop == spec.hop) {
-                own = middlebox;
-            }
+        if (spec.threads < 1 || spec.threads > workers.length) {
+            throw new IllegalArgumentException("threads of hop " + spec.hop + " must be 1.." + workers.length + " on this agent: "
+                    + spec.threads);
         }
-        return new Hop(frames, budget, spec, own, maps, random.split());
+        List<List<StateMapSpec>> maps = new ArrayList<>();
+        for (HopSpec.MiddleboxSpec middlebox : spec.middleboxes) {
+            maps.add(middleboxes.apply(middlebox).maps());
+        }
+        return new Hop(environment, spec, () -> middleboxes.apply(spec.middleboxes.get(spec.hop)), maps);
     }
 
     /** Puts the hop in, in the place of another of its path if there is one, and its labels in force. */
@@ -95,9 +124,11 @@ public final class PathRegistry {
     }
 
     private void rebuild() {
-        active = hops.values().toArray(new Hop[0]);
+        for (PathWorker worker : workers) {
+            worker.hops(hops.values(), hops.size());
+        }
         labels.clear();
-        for (Hop hop : active) {
+        for (Hop hop : hops.values()) {
             HopSpec spec = hop.spec();
             labels.put(spec.labels.forward[spec.hop], hop, Hop.Ingress.FORWARD);
             if (spec.symmetric) {
@@ -109,27 +140,39 @@ public final class PathRegistry {
         }
     }
 
-    /** Takes a received frame and its slot over. */
-    public void onFrame(long offset, int length, long nowNs, long wallMs) {
-        int label = LabelledFrame.label(frames.segment(), offset, length);
+    /** The worker that a received frame belongs to: one of its hop's threads, the same for all packets of a flow. */
+    public int workerOf(long offset, int length) {
+        if (workers.length == 1) {
+            return 0;
+        }
+        MemorySegment segment = environment.frames(0).segment();
+        int label = LabelledFrame.label(segment, offset, length);
         int slot = label < 0 ? -1 : labels.find(label);
         if (slot < 0) {
-            unknownLabels++;
-            frames.free(offset);
-            return;
+            return 0;
         }
-        labels.hop(slot).onFrame(labels.ingress(slot), offset, length, nowNs, wallMs);
+        Hop hop = labels.hop(slot);
+        return hop.workerOf(hop.threads() == 1 ? 0 : LabelledFrame.flowHash(segment, offset, length) % hop.threads());
+    }
+
+    /** Takes a log that came over the peer channel; nothing happens when the path is not open here in that epoch. */
+    public void onPeerLog(String path, int epoch, byte[] piggybackLog, long nowNs, long wallMs) {
+        Hop hop = hops.get(path);
+        if (hop != null) {
+            hop.onPeerLog(epoch, piggybackLog, nowNs, wallMs);
+        }
+    }
+
+    /** Takes a received frame and its slot over: for an agent with one worker. */
+    public void onFrame(long offset, int length, long nowNs, long wallMs) {
+        workers[0].onFrame(offset, length, nowNs, wallMs);
     }
 
     public void onBatchEnd(long nowNs, long wallMs) {
-        for (Hop hop : active) {
-            hop.onBatchEnd(nowNs, wallMs);
-        }
+        workers[0].onBatchEnd(nowNs, wallMs);
     }
 
     public void onTimer(long nowNs, long wallMs) {
-        for (Hop hop : active) {
-            hop.onTimer(nowNs, wallMs);
-        }
+        workers[0].onTimer(nowNs, wallMs);
     }
 }

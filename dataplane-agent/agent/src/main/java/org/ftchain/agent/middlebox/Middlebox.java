@@ -27,6 +27,15 @@ public interface Middlebox {
      */
     int process(Packet packet, Direction direction, Transaction transaction);
 
+    /** How often {@link #onTimer} runs, in milliseconds; 0 for never. */
+    default long timerIntervalMs() {
+        return 0;
+    }
+
+    /** Runs without a packet, as a transaction of its own, on one thread of the instance. */
+    default void onTimer(Transaction transaction) {
+    }
+
     /** A key of map {@code map} for people, for example "tcp 10.0.1.10:40000 > 10.0.2.20:80". */
     String renderKey(int map, byte[] key);
 

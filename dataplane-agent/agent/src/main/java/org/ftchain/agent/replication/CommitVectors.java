@@ -2,92 +2,82 @@ package org.ftchain.agent.replication;
 
 import org.ftchain.agent.stm.StateStore;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * What this hop knows of every group's commit = MAX of its tail (rule 9), and which of it has not yet been told on in
- * either direction. Merged by maximum within an epoch.
+ * What this hop knows of every group's commit = MAX of its tail (rule 9), merged by maximum within an epoch. Where this
+ * hop is the tail, the commit is its own MAX and nothing is kept. Shared by the hop's worker threads: a number is
+ * published by release (or a compare-and-set when there are several threads) and read by acquire.
  */
 public final class CommitVectors {
-    /** long[groups][PARTITIONS]. */
-    private final long[][] commits;
-    /** Partition sets (bit p = partition p) per group not yet sent forward and reverse. */
-    private final int[] unsentForward;
-    private final int[] unsentReverse;
+    private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    public CommitVectors(int groups) {
-        commits = new long[groups][StateStore.PARTITIONS];
-        unsentForward = new int[groups];
-        unsentReverse = new int[groups];
-    }
+    private final Ring ring;
+    private final Group[] groups;
+    private final boolean shared;
+    /** long[groups * PARTITIONS]. */
+    private final long[] numbers;
 
-    public int groups() {
-        return commits.length;
+    CommitVectors(Ring ring, Group[] groups, boolean shared) {
+        this.ring = ring;
+        this.groups = groups;
+        this.shared = shared;
+        this.numbers = new long[groups.length * StateStore.PARTITIONS];
     }
 
     /** True when that was news. */
-    public boolean merge(int group, int partition, long number) {
-        if (number <= commits[group][partition]) {
+    boolean merge(int group, int partition, long number) {
+        if (ring.isTail(group)) {
             return false;
         }
-        commits[group][partition] = number;
-        unsentForward[group] |= 1 << partition;
-        unsentReverse[group] |= 1 << partition;
-        return true;
+        int at = group * StateStore.PARTITIONS + partition;
+        if (!shared) {
+            if (number <= numbers[at]) {
+                return false;
+            }
+            numbers[at] = number;
+            return true;
+        }
+        while (true) {
+            long known = (long) NUMBERS.getAcquire(numbers, at);
+            if (number <= known) {
+                return false;
+            }
+            if (NUMBERS.compareAndSet(numbers, at, known, number)) {
+                return true;
+            }
+        }
     }
 
     public long commit(int group, int partition) {
-        return commits[group][partition];
+        if (ring.isTail(group)) {
+            return groups[group].store().max(partition);
+        }
+        int at = group * StateStore.PARTITIONS + partition;
+        return shared ? (long) NUMBERS.getAcquire(numbers, at) : numbers[at];
     }
 
-    /** The group's vector itself, read-only. */
+    /** A copy of the group's vector, long[PARTITIONS]. */
     public long[] vector(int group) {
-        return commits[group];
+        long[] vector = new long[StateStore.PARTITIONS];
+        read(group, vector);
+        return vector;
     }
 
-    /** The epoch's base (rule 19), {@code long[groups][PARTITIONS]} or null for zero. */
-    public void reset(long[][] bases) {
-        for (int group = 0; group < commits.length; group++) {
-            if (bases == null) {
-                Arrays.fill(commits[group], 0);
-            } else {
-                System.arraycopy(bases[group], 0, commits[group], 0, StateStore.PARTITIONS);
-            }
-        }
-        markAllUnsent();
-    }
-
-    /** The whole vector goes into the next messages. */
-    public void markAllUnsent() {
-        for (int group = 0; group < commits.length; group++) {
-            markUnsent(group);
-        }
-    }
-
-    public void markUnsent(int group) {
-        int known = 0;
+    /** Copies the group's vector into {@code into}, long[PARTITIONS]. */
+    void read(int group, long[] into) {
         for (int partition = 0; partition < StateStore.PARTITIONS; partition++) {
-            if (commits[group][partition] != 0) {
-                known |= 1 << partition;
-            }
+            into[partition] = commit(group, partition);
         }
-        unsentForward[group] |= known;
-        unsentReverse[group] |= known;
     }
 
-    public int unsentForward(int group) {
-        return unsentForward[group];
-    }
-
-    public int unsentReverse(int group) {
-        return unsentReverse[group];
-    }
-
-    public void sentForward(int group) {
-        unsentForward[group] = 0;
-    }
-
-    public void sentReverse(int group) {
-        unsentReverse[group] = 0;
+    /** The epoch's base (rule 19), {@code long[groups][PARTITIONS]} or null for zero. While the workers stand still. */
+    void reset(long[][] bases) {
+        Arrays.fill(numbers, 0);
+        for (int group = 0; bases != null && group < bases.length; group++) {
+            System.arraycopy(bases[group], 0, numbers, group * StateStore.PARTITIONS, StateStore.PARTITIONS);
+        }
     }
 }

@@ -2,22 +2,16 @@ package org.ftchain.agent.replication;
 
 import org.ftchain.agent.stm.StateStore;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-
-/** What one member keeps of a replication group: state with MAX, retained logs, held logs. */
+/** What one member keeps of a replication group: state with MAX; the workers keep its retained and held logs. */
 public final class Group {
-    final int index;
-    /** Not yet committed, oldest first; bounded by {@link Replication#WINDOW}. */
-    final ArrayDeque<PiggybackLog> retained = new ArrayDeque<>();
-    /** Received and not ready; bounded by {@link Replication#WINDOW}. */
-    final List<PiggybackLog> held = new ArrayList<>();
-    StateStore store;
+    private final int index;
+    private final Replication replication;
+    private StateStore store;
 
-    Group(int index, StateStore store) {
+    Group(int index, StateStore store, Replication replication) {
         this.index = index;
         this.store = store;
+        this.replication = replication;
     }
 
     public int index() {
@@ -28,27 +22,34 @@ public final class Group {
         return store;
     }
 
+    void replace(StateStore newStore) {
+        store = newStore;
+    }
+
+    /** Logs kept until committed, over all workers. While the workers stand still. */
     public int retainedCount() {
-        return retained.size();
-    }
-
-    /** How long the oldest log that is not committed has been retained; 0 when none is. */
-    public long lagNs(long nowNs) {
-        PiggybackLog oldest = retained.peekFirst();
-        return oldest == null ? 0 : nowNs - oldest.retainedNs;
-    }
-
-    public int heldCount() {
-        return held.size();
-    }
-
-    /** Drops committed logs; true when there were any. */
-    boolean prune(long[] commit) {
-        boolean pruned = false;
-        while (!retained.isEmpty() && retained.peekFirst().isCommitted(commit)) {
-            retained.removeFirst();
-            pruned = true;
+        int count = 0;
+        for (int thread = 0; thread < replication.threads(); thread++) {
+            count += replication.worker(thread).retainedCount(index);
         }
-        return pruned;
+        return count;
+    }
+
+    /** How long the oldest log that is not committed has been retained; 0 when none is. While the workers stand still. */
+    public long lagNs(long nowNs) {
+        long oldestNs = 0;
+        for (int thread = 0; thread < replication.threads(); thread++) {
+            oldestNs = Math.max(oldestNs, replication.worker(thread).oldestAgeNs(index, nowNs));
+        }
+        return oldestNs;
+    }
+
+    /** Logs that wait to be applied, over all workers. While the workers stand still. */
+    public int heldCount() {
+        int count = 0;
+        for (int thread = 0; thread < replication.threads(); thread++) {
+            count += replication.worker(thread).heldCount(index);
+        }
+        return count;
     }
 }

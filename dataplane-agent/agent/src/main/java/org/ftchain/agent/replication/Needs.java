@@ -51,6 +51,19 @@ public final class Needs {
         numbers[size++] = number;
     }
 
+    /** Makes this set equal to {@code other}. */
+    public void copy(Needs other) {
+        if (keys.length < other.size) {
+            keys = new int[other.keys.length];
+            numbers = new long[other.keys.length];
+        }
+        size = other.size;
+        for (int i = 0; i < size; i++) {
+            keys[i] = other.keys[i];
+            numbers[i] = other.numbers[i];
+        }
+    }
+
     /** Removes the need at {@code index}; the last one takes its place. */
     public void remove(int index) {
         size--;

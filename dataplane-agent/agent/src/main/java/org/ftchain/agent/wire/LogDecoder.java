@@ -1,112 +1,136 @@
 package org.ftchain.agent.wire;
 
 /**
- * Reads the numbers of an encoded log. {@link #wrap} checks all but the entries (whose sizes the state maps know); after
- * it the cursors {@link #nextWritten}, {@link #nextRead}, {@link #nextNeed} cannot fail. Reused, single-threaded.
+ * Reads an encoded log. {@link #wrap} checks and reads all but the entries, whose sizes the state maps know. Reused,
+ * single-threaded.
  */
 public final class LogDecoder {
-    private byte[] bytes;
-    private int end;
-    private int start;
-    private int position;
-    private int writtenLeft;
-    private int readLeft;
-    private int needsLeft;
-    private int entriesOffset;
+    private final int[] partitions = new int[2 * MessageFormat.PARTITIONS];
+    private final long[] numbers = new long[2 * MessageFormat.PARTITIONS];
+    private final int[] needKeys = new int[MessageFormat.MAX_COUNT];
+    private final long[] needNumbers = new long[MessageFormat.MAX_COUNT];
     private int group;
-    private int partition;
-    private long number;
+    private int writtenCount;
+    private int readCount;
+    private int needCount;
+    private int written;
+    private int entriesOffset;
+    private int end;
 
-    /** False when the log is malformed or names a partition that is not below {@code partitions}. */
-    public boolean wrap(byte[] from, int offset, int length, int partitions) {
-        if (length < MessageFormat.LOG_HEADER_BYTES) {
+    /** False when the log is malformed: cut off, nothing written, a partition that is not below 32 or named twice. */
+    public boolean wrap(byte[] from, int offset, int length) {
+        end = offset + length;
+        if (length < 2) {
             return false;
         }
-        bytes = from;
-        start = offset;
-        end = offset + length;
-        int numbers = (from[offset + 1] & 0xff) + (from[offset + 2] & 0xff);
-        int needs = from[offset + 3] & 0xff;
-        int at = offset + MessageFormat.LOG_HEADER_BYTES;
-        for (int i = 0; i < numbers + needs; i++) {
-            int partitionAt = i < numbers ? at : at + 1;
-            if (partitionAt >= end || (from[partitionAt] & 0xff) >= partitions) {
-                return false;
-            }
-            at = Varint.skip(from, partitionAt + 1, end);
-            if (at < 0) {
-                return false;
-            }
+        group = from[offset] & 0xff;
+        int head = from[offset + 1] & 0xff;
+        int at = offset + 2;
+        writtenCount = head & 0x3f;
+        readCount = 0;
+        needCount = 0;
+        if (at + Integer.bitCount(head & (MessageFormat.LOG_HAS_READ | MessageFormat.LOG_HAS_NEEDS)) > end) {
+            return false;
         }
-        entriesOffset = at;
-        rewind();
-        return true;
+        if ((head & MessageFormat.LOG_HAS_READ) != 0) {
+            readCount = from[at++] & 0xff;
+        }
+        if ((head & MessageFormat.LOG_HAS_NEEDS) != 0) {
+            needCount = from[at++] & 0xff;
+        }
+        if (writtenCount < 1 || writtenCount > MessageFormat.PARTITIONS || readCount > MessageFormat.PARTITIONS) {
+            return false;
+        }
+        return readNumbers(from, at);
     }
 
-    /** Moves the cursors back to the first written partition. */
-    public void rewind() {
-        writtenLeft = bytes[start + 1] & 0xff;
-        readLeft = bytes[start + 2] & 0xff;
-        needsLeft = bytes[start + 3] & 0xff;
-        position = start + MessageFormat.LOG_HEADER_BYTES;
+    private boolean readNumbers(byte[] from, int offset) {
+        int at = offset;
+        int seen = 0;
+        written = 0;
+        for (int i = 0; i < writtenCount + readCount; i++) {
+            int partition = at < end ? from[at] & 0xff : MessageFormat.PARTITIONS;
+            if (partition >= MessageFormat.PARTITIONS || (seen & 1 << partition) != 0) {
+                return false;
+            }
+            seen |= 1 << partition;
+            int next = Varint.skip(from, at + 1, end);
+            if (next < 0) {
+                return false;
+            }
+            partitions[i] = partition;
+            numbers[i] = Varint.get(from, at + 1);
+            at = next;
+            if (i == writtenCount - 1) {
+                written = seen;
+            }
+        }
+        for (int i = 0; i < needCount; i++) {
+            int next = at + 2 > end || (from[at + 1] & 0xff) >= MessageFormat.PARTITIONS ? -1 : Varint.skip(from, at + 2, end);
+            if (next < 0) {
+                return false;
+            }
+            needKeys[i] = (from[at] & 0xff) << 8 | from[at + 1] & 0xff;
+            needNumbers[i] = Varint.get(from, at + 2);
+            at = next;
+        }
+        entriesOffset = at;
+        return true;
     }
 
     /** The log's group. */
-    public int logGroup() {
-        return bytes[start] & 0xff;
-    }
-
-    public int writtenCount() {
-        return bytes[start + 1] & 0xff;
-    }
-
-    public boolean nextWritten() {
-        if (writtenLeft == 0) {
-            return false;
-        }
-        writtenLeft--;
-        number();
-        return true;
-    }
-
-    /** After the written partitions. */
-    public boolean nextRead() {
-        if (readLeft == 0) {
-            return false;
-        }
-        readLeft--;
-        number();
-        return true;
-    }
-
-    /** After the partitions only read. */
-    public boolean nextNeed() {
-        if (needsLeft == 0) {
-            return false;
-        }
-        needsLeft--;
-        group = bytes[position++] & 0xff;
-        number();
-        return true;
-    }
-
-    private void number() {
-        partition = bytes[position] & 0xff;
-        number = Varint.get(bytes, position + 1);
-        position = Varint.skip(bytes, position + 1, end);
-    }
-
-    /** Group of the need. */
-    public int needGroup() {
+    public int group() {
         return group;
     }
 
-    public int partition() {
-        return partition;
+    /** Partition set, bit p = partition p is written. */
+    public int written() {
+        return written;
     }
 
-    public long numberValue() {
-        return number;
+    public int writtenCount() {
+        return writtenCount;
+    }
+
+    /** @param index 0..writtenCount-1 */
+    public int writtenPartition(int index) {
+        return partitions[index];
+    }
+
+    /** Number before, of the partition at {@code index}. */
+    public long writtenNumber(int index) {
+        return numbers[index];
+    }
+
+    /** Partitions only read. */
+    public int readCount() {
+        return readCount;
+    }
+
+    public int readPartition(int index) {
+        return partitions[writtenCount + index];
+    }
+
+    /** Number seen, of the partition at {@code index}. */
+    public long readNumber(int index) {
+        return numbers[writtenCount + index];
+    }
+
+    /** Needs that the packet brought. */
+    public int needCount() {
+        return needCount;
+    }
+
+    public int needGroup(int index) {
+        return needKeys[index] >>> 8;
+    }
+
+    public int needPartition(int index) {
+        return needKeys[index] & 0xff;
+    }
+
+    public long needNumber(int index) {
+        return needNumbers[index];
     }
 
     public int entriesOffset() {

@@ -1,67 +1,53 @@
 package org.ftchain.agent.wire;
 
-import java.util.Arrays;
-
 /**
- * Builds the encoded form of one piggyback log: {@link #begin}, written partitions, partitions only read, needs,
- * entries in this order, then {@link #finish}. The array grows as needed. Reused, single-threaded.
+ * Writes the encoded form of one piggyback log into an array that has room for {@link #maxBytes}: {@link #begin}, then
+ * written partitions, partitions only read, needs and entries in this order; the log ends at {@link #position}. Reused,
+ * single-threaded.
  */
 public final class LogEncoder {
-    private byte[] bytes = new byte[256];
+    private byte[] bytes;
     private int position;
-    private int written;
-    private int read;
-    private int needs;
 
-    public void begin(int group) {
-        bytes[0] = (byte) group;
-        position = MessageFormat.LOG_HEADER_BYTES;
-        written = 0;
-        read = 0;
-        needs = 0;
+    /** An upper bound of the size of a log with these counts. */
+    public static int maxBytes(int written, int read, int needs, int entriesLength) {
+        return 4 + (written + read) * (1 + Varint.MAX_BYTES) + needs * (2 + Varint.MAX_BYTES) + entriesLength;
     }
 
-    public void addWritten(int partition, long numberBefore) {
-        addNumber(partition, numberBefore);
-        written++;
-    }
-
-    public void addRead(int partition, long numberSeen) {
-        addNumber(partition, numberSeen);
-        read++;
-    }
-
-    public void addNeed(int group, int partition, long number) {
-        ensure(1);
+    /** @param written 1..32, {@code read} 0..32, {@code needs} 0..255: how many of each follow */
+    public void begin(byte[] into, int offset, int group, int written, int read, int needs) {
+        bytes = into;
+        position = offset;
         bytes[position++] = (byte) group;
-        addNumber(partition, number);
-        needs++;
+        bytes[position++] = (byte) (written | (read > 0 ? MessageFormat.LOG_HAS_READ : 0)
+                | (needs > 0 ? MessageFormat.LOG_HAS_NEEDS : 0));
+        if (read > 0) {
+            bytes[position++] = (byte) read;
+        }
+        if (needs > 0) {
+            bytes[position++] = (byte) needs;
+        }
     }
 
-    private void addNumber(int partition, long number) {
-        ensure(1 + Varint.MAX_BYTES);
+    /** A written partition with its number before, or one only read with the number seen. */
+    public void addNumber(int partition, long number) {
         bytes[position] = (byte) partition;
         position = Varint.put(bytes, position + 1, number);
     }
 
+    public void addNeed(int group, int partition, long number) {
+        bytes[position++] = (byte) group;
+        addNumber(partition, number);
+    }
+
     /** Appends encoded entries. */
     public void addEntries(byte[] entries, int length) {
-        ensure(length);
         System.arraycopy(entries, 0, bytes, position, length);
         position += length;
     }
 
-    /** The encoded log, a fresh array. */
-    public byte[] finish() {
-        bytes[1] = (byte) written;
-        bytes[2] = (byte) read;
-        bytes[3] = (byte) needs;
-        return Arrays.copyOf(bytes, position);
-    }
-
-    private void ensure(int more) {
-        if (position + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, position + more));
-        }
+    /** Where the log ends. */
+    public int position() {
+        return position;
     }
 }

@@ -5,8 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.zip.CRC32C;
 
 /**
- * Reads one piggyback message. {@link #wrap} copies and checks all of it, so that the cursors after it cannot fail:
- * {@link #nextNeed} until false, then {@link #nextCommit}, then {@link #nextLog}. Reused, single-threaded.
+ * Reads one piggyback message. {@link #wrap} copies and checks all of it but the insides of logs, so that the cursors
+ * after it cannot fail: {@link #nextNeed} until false, then {@link #nextCommit}, then {@link #nextLog}. Reused,
+ * single-threaded.
  */
 public final class MessageDecoder {
     public static final int OK = 0;
@@ -18,10 +19,11 @@ public final class MessageDecoder {
     private final byte[] bytes = new byte[MessageFormat.MAX_BYTES];
     private final CRC32C crc = new CRC32C();
     private int length;
+    private int epoch;
+    private int hop;
     private int position;
     private int needsLeft;
     private int commitsLeft;
-    private int logsLeft;
     private int group;
     private int partition;
     private int partitionsLeft;
@@ -35,18 +37,17 @@ public final class MessageDecoder {
      * @return {@link #OK}, {@link #TRUNCATED}, {@link #UNKNOWN_VERSION}, {@link #BAD_CHECKSUM} or {@link #MALFORMED}
      */
     public int wrap(MemorySegment segment, long offset, int available) {
-        if (available < MessageFormat.HEADER_BYTES) {
+        if (available < MessageFormat.SMALLEST_BYTES) {
             return TRUNCATED;
         }
-        if (segment.get(ValueLayout.JAVA_BYTE, offset) != MessageFormat.VERSION) {
+        if ((segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff) >>> 4 != MessageFormat.VERSION) {
             return UNKNOWN_VERSION;
         }
-        length = (segment.get(ValueLayout.JAVA_BYTE, offset + MessageFormat.LENGTH_AT) & 0xff) << 8
-                | segment.get(ValueLayout.JAVA_BYTE, offset + MessageFormat.LENGTH_AT + 1) & 0xff;
+        length = length(segment, offset, Integer.MAX_VALUE);
         if (length > available) {
             return TRUNCATED;
         }
-        if (length < MessageFormat.HEADER_BYTES || length > MessageFormat.MAX_BYTES) {
+        if (length < MessageFormat.SMALLEST_BYTES || length > MessageFormat.MAX_BYTES) {
             return MALFORMED;
         }
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
@@ -57,47 +58,72 @@ public final class MessageDecoder {
         if (checksum != (int) crc.getValue()) {
             return BAD_CHECKSUM;
         }
-        return rewind() ? OK : MALFORMED;
+        return header() && sectionsFit() ? OK : MALFORMED;
     }
 
-    private boolean rewind() {
-        needsLeft = bytes[MessageFormat.NEEDS_AT] & 0xff;
-        commitsLeft = bytes[MessageFormat.COMMITS_AT] & 0xff;
-        logsLeft = bytes[MessageFormat.LOGS_AT] & 0xff;
+    /** How long the message at {@code offset} says it is, unchecked but for lying within {@code available}; else that. */
+    public static int length(MemorySegment segment, long offset, int available) {
+        if (available < MessageFormat.SMALLEST_BYTES) {
+            return available;
+        }
+        return Math.min(available, (segment.get(ValueLayout.JAVA_BYTE, offset + MessageFormat.LENGTH_AT) & 0xff) << 8
+                | segment.get(ValueLayout.JAVA_BYTE, offset + MessageFormat.LENGTH_AT + 1) & 0xff);
+    }
+
+    private boolean header() {
+        int at = Varint.skip(bytes, MessageFormat.EPOCH_AT, length);
+        if (at < 0 || at + 3 > length) {
+            return false;
+        }
+        long value = Varint.get(bytes, MessageFormat.EPOCH_AT);
+        if (value > Integer.MAX_VALUE) {
+            return false;
+        }
+        epoch = (int) value;
+        hop = bytes[at] & 0xff;
+        needsLeft = bytes[at + 1] & 0xff;
+        commitsLeft = bytes[at + 2] & 0xff;
         partitionsLeft = 0;
-        position = MessageFormat.HEADER_BYTES;
-        return endOfSections() == length;
+        position = at + 3;
+        return true;
     }
 
-    /** Where the message's last section ends, or -1 when one does not fit. */
-    private int endOfSections() {
+    private boolean sectionsFit() {
         int at = position;
         for (int i = 0; i < needsLeft; i++) {
-            at = at + 2 > length ? -1 : Varint.skip(bytes, at + 2, length);
+            at = at + 2 > length || (bytes[at + 1] & 0xff) >= MessageFormat.PARTITIONS ? -1
+                    : Varint.skip(bytes, at + 2, length);
             if (at < 0) {
-                return -1;
+                return false;
             }
         }
         for (int i = 0; i < commitsLeft; i++) {
             if (at + 5 > length) {
-                return -1;
+                return false;
             }
             int numbers = Integer.bitCount(MessageFormat.getInt(bytes, at + 1));
             at += 5;
             for (int j = 0; j < numbers; j++) {
                 at = Varint.skip(bytes, at, length);
                 if (at < 0) {
-                    return -1;
+                    return false;
                 }
             }
         }
-        for (int i = 0; i < logsLeft; i++) {
-            if (at + 2 > length) {
-                return -1;
+        int logs = 0;
+        while (at < length) {
+            int start = Varint.skip(bytes, at, length);
+            if (start < 0) {
+                return false;
             }
-            at += 2 + MessageFormat.getShort(bytes, at);
+            long size = Varint.get(bytes, at);
+            if (size > length - start) {
+                return false;
+            }
+            at = start + (int) size;
+            logs++;
         }
-        return at;
+        return logs > 0 || !needsLastLog();
     }
 
     /** Bytes of the message in the frame. */
@@ -106,12 +132,17 @@ public final class MessageDecoder {
     }
 
     public int epoch() {
-        return MessageFormat.getInt(bytes, MessageFormat.EPOCH_AT);
+        return epoch;
     }
 
     /** The hop that sent the frame. */
     public int hop() {
-        return bytes[MessageFormat.HOP_AT] & 0xff;
+        return hop;
+    }
+
+    /** Whether the packet needs what the last log writes; there is one then. */
+    public boolean needsLastLog() {
+        return (bytes[0] & MessageFormat.FLAG_NEEDS_LAST_LOG) != 0;
     }
 
     /** Moves to the next need: {@link #group()}, {@link #partition()}, {@link #number()}. */
@@ -147,12 +178,11 @@ public final class MessageDecoder {
 
     /** Moves to the next log: {@link #array()} from {@link #logOffset()}, {@link #logLength()} bytes. After the commits. */
     public boolean nextLog() {
-        if (logsLeft == 0) {
+        if (position == length) {
             return false;
         }
-        logsLeft--;
-        logLength = MessageFormat.getShort(bytes, position);
-        logOffset = position + 2;
+        logLength = (int) Varint.get(bytes, position);
+        logOffset = Varint.skip(bytes, position, length);
         position = logOffset + logLength;
         return true;
     }

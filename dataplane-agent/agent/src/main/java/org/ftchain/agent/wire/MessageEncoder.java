@@ -9,12 +9,12 @@ import java.util.zip.CRC32C;
  * {@link #finish}. An {@code add} that finds no room changes nothing and returns false. Reused, single-threaded.
  */
 public final class MessageEncoder {
-    private static final int MAX_COUNT = 255;
-
     private final byte[] bytes = new byte[MessageFormat.MAX_BYTES];
     private final CRC32C crc = new CRC32C();
     private int limit;
+    private int header;
     private int position;
+    private int flags;
     private int needs;
     private int commits;
     private int logs;
@@ -22,19 +22,18 @@ public final class MessageEncoder {
     /** Starts a message of at most {@code maxBytes} bytes (cut to {@link MessageFormat#MAX_BYTES}). */
     public void begin(int epoch, int hop, int maxBytes) {
         limit = Math.min(maxBytes, MessageFormat.MAX_BYTES);
-        position = MessageFormat.HEADER_BYTES;
+        header = Varint.put(bytes, MessageFormat.EPOCH_AT, epoch);
+        bytes[header] = (byte) hop;
+        position = header + 3;
+        flags = 0;
         needs = 0;
         commits = 0;
         logs = 0;
-        bytes[0] = MessageFormat.VERSION;
-        bytes[1] = 0;
-        MessageFormat.putInt(bytes, MessageFormat.EPOCH_AT, epoch);
-        bytes[MessageFormat.HOP_AT] = (byte) hop;
     }
 
     public boolean addNeed(int group, int partition, long number) {
         requireOrder(commits == 0 && logs == 0);
-        if (needs == MAX_COUNT || position + 2 + Varint.MAX_BYTES > limit) {
+        if (needs == MessageFormat.MAX_COUNT || position + 2 + Varint.MAX_BYTES > limit) {
             return false;
         }
         bytes[position] = (byte) group;
@@ -47,7 +46,7 @@ public final class MessageEncoder {
     /** Adds the commits of the partitions in {@code partitions} (bit p = partition p) of {@code vector}; all or none. */
     public boolean addCommits(int group, int partitions, long[] vector) {
         requireOrder(logs == 0);
-        if (commits == MAX_COUNT || position + 5 + Integer.bitCount(partitions) * Varint.MAX_BYTES > limit) {
+        if (commits == MessageFormat.MAX_COUNT || position + 5 + Integer.bitCount(partitions) * Varint.MAX_BYTES > limit) {
             return false;
         }
         bytes[position] = (byte) group;
@@ -60,16 +59,27 @@ public final class MessageEncoder {
         return true;
     }
 
-    /** Adds a log in its encoded form. */
-    public boolean addLog(byte[] log, int length) {
-        if (logs == MAX_COUNT || position + 2 + length > limit) {
+    /** Adds the log whose encoded form is in {@code from}. */
+    public boolean addLog(byte[] from, int offset, int length) {
+        if (position + Varint.size(length) + length > limit) {
             return false;
         }
-        MessageFormat.putShort(bytes, position, length);
-        System.arraycopy(log, 0, bytes, position + 2, length);
-        position += 2 + length;
+        position = Varint.put(bytes, position, length);
+        System.arraycopy(from, offset, bytes, position, length);
+        position += length;
         logs++;
         return true;
+    }
+
+    /** Bytes that a log takes in a message. */
+    public static int logBytes(int length) {
+        return Varint.size(length) + length;
+    }
+
+    /** The packet needs what the last log writes. */
+    public void needLastLog() {
+        requireOrder(logs > 0);
+        flags |= MessageFormat.FLAG_NEEDS_LAST_LOG;
     }
 
     private static void requireOrder(boolean inOrder) {
@@ -82,18 +92,27 @@ public final class MessageEncoder {
         return needs == 0 && commits == 0 && logs == 0;
     }
 
+    public boolean hasLogs() {
+        return logs > 0;
+    }
+
     /** Bytes of the message so far. */
     public int length() {
         return position;
     }
 
+    /** Bytes that still fit. */
+    public int room() {
+        return limit - position;
+    }
+
     /** Completes the message and copies it to {@code into}; returns its length. */
     public int finish(MemorySegment into, long offset) {
+        bytes[0] = (byte) (MessageFormat.VERSION << 4 | flags);
         MessageFormat.putShort(bytes, MessageFormat.LENGTH_AT, position);
         MessageFormat.putInt(bytes, MessageFormat.CHECKSUM_AT, 0);
-        bytes[MessageFormat.NEEDS_AT] = (byte) needs;
-        bytes[MessageFormat.COMMITS_AT] = (byte) commits;
-        bytes[MessageFormat.LOGS_AT] = (byte) logs;
+        bytes[header + 1] = (byte) needs;
+        bytes[header + 2] = (byte) commits;
         crc.reset();
         crc.update(bytes, 0, position);
         MessageFormat.putInt(bytes, MessageFormat.CHECKSUM_AT, (int) crc.getValue());

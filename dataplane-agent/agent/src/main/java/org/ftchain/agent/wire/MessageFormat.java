@@ -4,42 +4,50 @@ package org.ftchain.agent.wire;
  * Layout of a piggyback message, big-endian, directly behind the MPLS entry:
  *
  * <pre>
- *  0       1       2               4                               8
- * +-------+-------+---------------+-------------------------------+-------------------------------+
- * | ver=1 | 0     | length        | CRC-32C, this field as 0      | epoch                         |
- * +-------+-------+-------+-------+-------------------------------+-------------------------------+
- * | hop   | needs | commits| logs |   needs ... commits ... logs ...
- * +-------+-------+-------+-------+
- * 12      13      14      15      16
+ *  0             1               3                               7
+ * +------+------+---------------+-------------------------------+----------------+-----+-------+---------+
+ * | ver=2| flags| length        | CRC-32C, this field as 0      | epoch varint   | hop | needs | commits |
+ * +------+------+---------------+-------------------------------+----------------+-----+-------+---------+
+ *   4 bit  4 bit  u16             u32                             1..5 bytes       u8    u8      u8
+ * then needs x need, commits x commit, and logs up to the end
  *
+ * flags   bit 0: the packet needs what the last log of the message writes (it made that log)
  * need    group u8, partition u8, number varint                       number that a commit must reach (rule 3)
  * commit  group u8, partition set u32, a varint per bit set, low first    MAX of the group's tail (rule 9)
- * log     length u16 of what follows, then
- *         group u8, W u8, R u8, N u8,
+ * log     length varint of what follows, then
+ *         group u8, r1 n1 W6 (r: partitions were only read, n: the packet brought needs; W: how many were written, 1..32)
+ *         R u8 if r, N u8 if n
  *         W x (partition u8, number varint)      partitions written, number before
  *         R x (partition u8, number varint)      partitions only read, number seen
  *         N x (group u8, partition u8, number varint)  needs that the packet brought
- *         entries: map u8, operation u8 (1 put, 2 delete), key, value if put; sizes by the map's schema
+ *         entries: map5 operation3 (1 put, 2 delete, 3 add), key, then by the operation; sizes by the map's schema
+ *         key     of the map's size, or u8 length and bytes in a map of variable sizes
+ *         put     value of the map's size, or u16 length and bytes
+ *         add     two zigzag varints
  * </pre>
  *
  * A message is at most {@link #MAX_BYTES} bytes. It is self-contained: nothing in it refers to another message.
  */
 public final class MessageFormat {
-    public static final int VERSION = 1;
-    public static final int HEADER_BYTES = 16;
+    public static final int VERSION = 2;
+    /** State partitions of every group. */
+    public static final int PARTITIONS = 32;
     /** What fits beside a label into the largest frame that native AF_XDP passes. */
     public static final int MAX_BYTES = 3400;
-    public static final int LOG_HEADER_BYTES = 4;
+    /** A longer log is refused (rule 12). */
+    public static final int MAX_LOG_BYTES = 65_535;
     public static final int OPERATION_PUT = 1;
     public static final int OPERATION_DELETE = 2;
+    public static final int OPERATION_ADD = 3;
 
-    static final int LENGTH_AT = 2;
-    static final int CHECKSUM_AT = 4;
-    static final int EPOCH_AT = 8;
-    static final int HOP_AT = 12;
-    static final int NEEDS_AT = 13;
-    static final int COMMITS_AT = 14;
-    static final int LOGS_AT = 15;
+    static final int LENGTH_AT = 1;
+    static final int CHECKSUM_AT = 3;
+    static final int EPOCH_AT = 7;
+    static final int SMALLEST_BYTES = EPOCH_AT + 4;
+    static final int FLAG_NEEDS_LAST_LOG = 1;
+    static final int LOG_HAS_READ = 0x80;
+    static final int LOG_HAS_NEEDS = 0x40;
+    static final int MAX_COUNT = 255;
 
     private MessageFormat() {
     }

@@ -1,0 +1,109 @@
+package org.ftchain.agent.chain;
+
+/** What one worker thread of the agent does for all paths: hands frames to its parts of the hops, and time to all of them. */
+public final class PathWorker {
+    private final PathRegistry registry;
+    private final int index;
+    private final Frames frames;
+    private final boolean alone;
+    /** This worker's parts of all hops, and of those that had a frame since the last end of a batch. */
+    private HopWorker[] active = new HopWorker[0];
+    private HopWorker[] touched = new HopWorker[0];
+    private int touchedCount;
+    private long unknownLabels;
+
+    PathWorker(PathRegistry registry, int index, Frames frames, boolean alone) {
+        this.registry = registry;
+        this.index = index;
+        this.frames = frames;
+        this.alone = alone;
+    }
+
+    /** While the workers stand still. */
+    void hops(Iterable<Hop> hops, int count) {
+        HopWorker[] parts = new HopWorker[count];
+        int size = 0;
+        for (Hop hop : hops) {
+            HopWorker part = hop.worker(index);
+            if (part != null) {
+                parts[size++] = part;
+            }
+        }
+        active = java.util.Arrays.copyOf(parts, size);
+        touched = new HopWorker[size];
+        touchedCount = 0;
+    }
+
+    long unknownLabels() {
+        return unknownLabels;
+    }
+
+    /** Takes a received frame and its slot over; it must be one that {@link PathRegistry#workerOf} gives to this worker. */
+    public void onFrame(long offset, int length, long nowNs, long wallMs) {
+        LabelTable labels = registry.labels();
+        int label = LabelledFrame.label(frames.segment(), offset, length);
+        int slot = label < 0 ? -1 : labels.find(label);
+        if (slot < 0) {
+            unknownLabels++;
+            frames.free(offset);
+            return;
+        }
+        HopWorker part = labels.hop(slot).worker(index);
+        if (part == null) {
+            throw new IllegalStateException("a frame must go to a worker of its hop: label=" + label + " worker=" + index);
+        }
+        part.onFrame(labels.ingress(slot), offset, length, nowNs, wallMs);
+        touch(part);
+    }
+
+    private void touch(HopWorker part) {
+        for (int i = 0; i < touchedCount; i++) {
+            if (touched[i] == part) {
+                return;
+            }
+        }
+        touched[touchedCount++] = part;
+    }
+
+    /** After a batch of frames, and when another worker of this agent has advanced. */
+    public void onBatchEnd(long nowNs, long wallMs) {
+        if (alone) {
+            for (int i = 0; i < touchedCount; i++) {
+                touched[i].onBatchEnd(nowNs, wallMs);
+            }
+        } else {
+            for (HopWorker part : active) {
+                part.onBatchEnd(nowNs, wallMs);
+            }
+        }
+        touchedCount = 0;
+    }
+
+    /** At least every millisecond while a hop is installed. */
+    public void onTimer(long nowNs, long wallMs) {
+        for (HopWorker part : active) {
+            part.onTimer(nowNs, wallMs);
+        }
+    }
+
+    /** Whether something here may go on as soon as {@link #advances()} grows through another worker. */
+    public boolean hasPending() {
+        if (!alone) {
+            for (HopWorker part : active) {
+                if (part.hasPending()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Grows whenever something that a packet or log may wait for has happened at a hop that this worker has a part of. */
+    public long advances() {
+        long sum = 0;
+        for (HopWorker part : active) {
+            sum += part.advances();
+        }
+        return sum;
+    }
+}
