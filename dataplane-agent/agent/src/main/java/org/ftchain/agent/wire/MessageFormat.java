@@ -19,7 +19,11 @@ package org.ftchain.agent.wire;
  *         W x (partition u8, number varint)      partitions written, number before
  *         R x (partition u8, number varint)      partitions only read, number seen
  *         N x (group u8, partition u8, number varint)  needs that the packet brought
- *         entries: map u8, operation u8 (1 put, 2 delete), key, value if put; sizes by the map's schema
+ *         entries: map << 3 | operation u8, key, and what the operation has:
+ *             1 put     value
+ *             2 delete  nothing
+ *             3 add     two signed varints
+ *           of a map with fixed sizes key and value are just their bytes, else key length u8, key, value length u16, value
  * </pre>
  *
  * A message is at most {@link #MAX_BYTES} bytes. It is self-contained: nothing in it refers to another message.
@@ -32,6 +36,8 @@ public final class MessageFormat {
     public static final int LOG_HEADER_BYTES = 4;
     public static final int OPERATION_PUT = 1;
     public static final int OPERATION_DELETE = 2;
+    /** Adds to a value that is one or two 64-bit numbers. */
+    public static final int OPERATION_ADD = 3;
 
     static final int LENGTH_AT = 2;
     static final int CHECKSUM_AT = 4;
