@@ -28,7 +28,7 @@ public class ArchitectureTest {
                 .layer("runtime").definedBy("..agent.runtime..")
                 .whereLayer("wire").mayNotAccessAnyLayer()
                 .whereLayer("packet").mayNotAccessAnyLayer()
-                .whereLayer("stm").mayOnlyAccessLayers("wire")
+                .whereLayer("stm").mayOnlyAccessLayers("wire", "packet")
                 .whereLayer("replication").mayOnlyAccessLayers("wire", "stm")
                 .whereLayer("middlebox").mayOnlyAccessLayers("packet", "stm")
                 .whereLayer("chain").mayOnlyAccessLayers("wire", "packet", "stm", "replication", "middlebox")

@@ -24,7 +24,7 @@ public final class Hop {
     /** Bound of packets that wait before the transaction, and of those held at the buffer or gate (rule 13), per worker. */
     public static final int MAX_HELD = 1024;
 
-    private final HopEnvironment environment;
+    private final int agentWorkers;
     private final Supplier<Middlebox> middleboxes;
     private final Replication replication;
     private final HopWorker[] workers;
@@ -37,12 +37,12 @@ public final class Hop {
 
     /** @param maps state maps of every hop's middlebox, in ring order */
     Hop(HopEnvironment environment, HopSpec spec, Supplier<Middlebox> middleboxes, List<List<StateMapSpec>> maps) {
-        this.environment = environment;
+        this.agentWorkers = environment.workers();
         this.middleboxes = middleboxes;
         this.spec = spec;
         this.promisedEpoch = spec.epoch;
-        int threads = Math.min(spec.threads, environment.workers());
-        this.firstWorker = Math.floorMod(spec.path.hashCode(), environment.workers());
+        int threads = spec.threads;
+        this.firstWorker = Math.floorMod(spec.path.hashCode(), agentWorkers);
         this.replication = new Replication(new Ring(spec.hopCount(), spec.hop, spec.failures), maps, threads,
                 environment.interleaving());
         this.workers = new HopWorker[threads];
@@ -53,12 +53,12 @@ public final class Hop {
 
     /** The agent's worker that is the hop's thread {@code thread}. */
     int workerOf(int thread) {
-        return (firstWorker + thread) % environment.workers();
+        return (firstWorker + thread) % agentWorkers;
     }
 
     /** The part of the agent's worker, or null when the hop has no thread there. */
     HopWorker worker(int agentWorker) {
-        int thread = Math.floorMod(agentWorker - firstWorker, environment.workers());
+        int thread = Math.floorMod(agentWorker - firstWorker, agentWorkers);
         return thread < workers.length ? workers[thread] : null;
     }
 
@@ -172,8 +172,7 @@ public final class Hop {
      * at its buffer, and its past. {@link #startEpoch} follows.
      */
     public void takeOver(Hop old) {
-        old.replication.memberships().forEach(group -> replication.replace(group.index(),
-                group.store().withThreads(workers.length, environment.interleaving())));
+        old.replication.memberships().forEach(group -> replication.replace(group.index(), group.store()));
         promisedEpoch = old.promisedEpoch;
         openedEpoch = old.openedEpoch;
         List<HeldFrame> buffered = new ArrayList<>();

@@ -167,13 +167,14 @@ final class HopWorker {
 
     private LogOutcome onLog(byte[] array, int offset, int length, long nowNs) {
         LogOutcome outcome = replication.onLog(array, offset, length, nowNs);
-        counters[switch (outcome) {
+        HopCounter counter = switch (outcome) {
             case APPLIED -> HopCounter.LOGS_APPLIED;
             case HELD -> HopCounter.LOGS_HELD;
             case DUPLICATE -> HopCounter.LOGS_DUPLICATE;
             case REFUSED -> HopCounter.LOGS_REFUSED;
             case MALFORMED -> HopCounter.MALFORMED_DROPS;
-        }.ordinal()]++;
+        };
+        counters[counter.ordinal()]++;
         return outcome;
     }
 

@@ -76,7 +76,7 @@ final class PacketRunner {
         int ipLength = frame.length - LabelledFrame.HEADER_BYTES;
         written = 0;
         outputs.clear();
-        if (!packet.wrap(segment, ip, ipLength) || !packet.isIpv4() || frame.needs.size() > MAX_NEEDS) {
+        if (!packet.wrap(segment, ip, ipLength) || !packet.isIpv4() && !packet.isIpv6() || frame.needs.size() > MAX_NEEDS) {
             counters[HopCounter.NOT_IP_DROPS.ordinal()]++;
             return DROPPED;
         }

@@ -23,6 +23,7 @@ public final class Replication {
     private final Group[] groups;
     private final CommitVectors commits;
     private final ReplicationWorker[] workers;
+    private final Interleaving interleaving;
 
     /**
      * @param maps         per hop the state maps of its middlebox, as many as the ring has hops
@@ -31,6 +32,7 @@ public final class Replication {
      */
     public Replication(Ring ring, List<List<StateMapSpec>> maps, int threads, Interleaving interleaving) {
         this.ring = ring;
+        this.interleaving = interleaving;
         this.groups = new Group[ring.hops()];
         for (int group = 0; group < groups.length; group++) {
             if (ring.isMember(group)) {
@@ -138,9 +140,9 @@ public final class Replication {
         }
     }
 
-    /** Puts a survivor's state in the place of what this member has. */
+    /** Puts a survivor's state, whatever its number of threads, in the place of what this member has. */
     public void replace(int group, StateStore store) {
-        groups[group].replace(store);
+        groups[group].replace(store.withThreads(workers.length, interleaving));
     }
 
     /** Rule 19: commit := base, retained and held := empty. */

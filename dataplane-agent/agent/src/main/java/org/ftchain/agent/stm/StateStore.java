@@ -1,12 +1,11 @@
 package org.ftchain.agent.stm;
 
 import org.ftchain.agent.wire.MessageFormat;
+import org.ftchain.agent.wire.SignedVarint;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,29 +13,61 @@ import java.util.List;
  * number of writing transactions of every partition (MAX, rule 2). State and numbers change together, in {@link #apply}.
  *
  * <p>Partition of a key: FNV-1a (64 bit) over the map's index and the key's bytes, mixed; its top 5 bits. The same everywhere.
+ *
+ * <p>A store of one thread has plain fields. A store of several has a lock per partition: transactions take them as
+ * {@link TwoPhaseLocker} says, the application of a log by {@link #lock}. One store has either transactions (at the head)
+ * or logs (at a replica), never both at a time. What reads or writes a whole store needs it at rest.
  */
 public final class StateStore {
     public static final int PARTITIONS = 32;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
-
-    /** Receives entries; arrays are fresh copies. */
-    public interface EntryVisitor {
-        /** @return false to stop */
-        boolean entry(int map, byte[] key, byte[] value);
-    }
+    private static final VarHandle WORDS = PartitionLocks.WORDS;
 
     private final List<StateMapSpec> specs;
-    private final PartitionTable[][] tables;
-    /** long[PARTITIONS], number of writing transactions. */
-    private final long[] max = new long[PARTITIONS];
+    private final StateMapSpec[] specArray;
+    /** Per map and partition one table, fixed or variable; the other array has null for the map. */
+    private final PartitionTable[][] fixedTables;
+    private final VariableTable[][] variableTables;
+    /** MAX per partition; of a shared store with the locks in between ({@link PartitionLocks#newWords}). */
+    private final long[] words;
+    private final PartitionLocks locks;
+    private final TransactionClock clock;
+    private final Interleaving interleaving;
+    private final int threads;
 
+    /** A store of one thread. */
     public StateStore(List<StateMapSpec> specs) {
+        this(specs, 1, Interleaving.NONE);
+    }
+
+    /** @param threads 1..16; 0..threads-1 are the threads that transactions and logs name */
+    public StateStore(List<StateMapSpec> specs, int threads, Interleaving interleaving) {
+        if (specs.size() > EntryFormat.MAX_MAPS) {
+            throw new IllegalArgumentException("maps must be at most " + EntryFormat.MAX_MAPS + ": " + specs.size());
+        }
+        if (threads < 1 || threads > PartitionLocks.MAX_THREADS) {
+            throw new IllegalArgumentException("threads must be 1.." + PartitionLocks.MAX_THREADS + ": " + threads);
+        }
         this.specs = List.copyOf(specs);
-        this.tables = new PartitionTable[specs.size()][PARTITIONS];
-        for (int map = 0; map < tables.length; map++) {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                tables[map][partition] = new PartitionTable(specs.get(map).keyBytes(), specs.get(map).valueBytes());
+        this.specArray = specs.toArray(new StateMapSpec[0]);
+        this.threads = threads;
+        this.interleaving = interleaving;
+        boolean shared = threads > 1;
+        this.words = shared ? PartitionLocks.newWords(PARTITIONS) : new long[PARTITIONS];
+        this.locks = shared ? new PartitionLocks(words) : null;
+        this.clock = shared ? new TransactionClock(threads) : null;
+        this.fixedTables = new PartitionTable[specArray.length][];
+        this.variableTables = new VariableTable[specArray.length][];
+        for (int map = 0; map < specArray.length; map++) {
+            StateMapSpec spec = specArray[map];
+            if (spec.variable()) {
+                variableTables[map] = new VariableTable[PARTITIONS];
+                Arrays.setAll(variableTables[map], partition -> new VariableTable());
+            } else {
+                fixedTables[map] = new PartitionTable[PARTITIONS];
+                Arrays.setAll(fixedTables[map],
+                        partition -> new PartitionTable(spec.keyBytes(), spec.valueBytes(), shared));
             }
         }
     }
@@ -45,14 +76,48 @@ public final class StateStore {
         return specs;
     }
 
-    /** MAX of a partition. */
-    public long max(int partition) {
-        return max[partition];
+    public boolean isShared() {
+        return locks != null;
     }
 
-    public long[] maxCopy() {
-        return max.clone();
+    StateMapSpec spec(int map) {
+        return specArray[map];
     }
+
+    /** The locks of one thread's transactions, or null where there is only one thread. */
+    TwoPhaseLocker newLocker(int thread) {
+        if (thread < 0 || thread >= threads) {
+            throw new IllegalArgumentException("thread must be 0.." + (threads - 1) + ": " + thread);
+        }
+        return isShared() ? new TwoPhaseLocker(locks, clock, interleaving, thread) : null;
+    }
+
+    // ---- numbers
+
+    /**
+     * MAX of a partition. An acquire that pairs with the release in {@link #apply}: what the transactions up to it have
+     * written is there.
+     */
+    public long max(int partition) {
+        return isShared() ? (long) WORDS.getAcquire(words, maxAt(partition)) : words[partition];
+    }
+
+    private int maxAt(int partition) {
+        return isShared() ? PartitionLocks.at(partition, PartitionLocks.MAX) : partition;
+    }
+
+    /** long[PARTITIONS]. */
+    public long[] maxCopy() {
+        long[] copy = new long[PARTITIONS];
+        Arrays.setAll(copy, this::max);
+        return copy;
+    }
+
+    void setMax(int partition, long number) {
+        words[maxAt(partition)] = number;
+    }
+
+    // ---- entries
 
     public static long hash(int map, byte[] key, int at, int length) {
         long h = (FNV_OFFSET ^ map) * FNV_PRIME;
@@ -72,9 +137,17 @@ public final class StateStore {
         return (int) hash | 0x40000000;
     }
 
-    /** Copies the value into {@code value}; false when there is none. */
+    PartitionTable fixedTable(int map, int partition) {
+        return fixedTables[map][partition];
+    }
+
+    VariableTable variableTable(int map, int partition) {
+        return variableTables[map][partition];
+    }
+
+    /** Fixed maps: copies the value into {@code value}; false when there is none. */
     boolean get(int map, long hash, byte[] key, byte[] value) {
-        PartitionTable table = tables[map][partitionOf(hash)];
+        PartitionTable table = fixedTables[map][partitionOf(hash)];
         int at = table.find(key, 0, tableHash(hash));
         if (at < 0) {
             return false;
@@ -83,165 +156,205 @@ public final class StateStore {
         return true;
     }
 
+    /** Variable maps: the row of the key ({@link VariableTable}), or null. */
+    byte[] row(int map, long hash, byte[] key, int keyAt, int keyLength) {
+        return variableTables[map][partitionOf(hash)].find(key, keyAt, keyLength, tableHash(hash));
+    }
+
+    boolean contains(int map, long hash, byte[] key, int keyAt, int keyLength) {
+        return specArray[map].variable() ? row(map, hash, key, keyAt, keyLength) != null
+                : fixedTables[map][partitionOf(hash)].find(key, keyAt, tableHash(hash)) >= 0;
+    }
+
+    void put(int map, long hash, byte[] key, int keyAt, int keyLength, byte[] value, int valueAt, int valueLength) {
+        if (specArray[map].variable()) {
+            variableTables[map][partitionOf(hash)].put(key, keyAt, keyLength, tableHash(hash), value, valueAt, valueLength);
+        } else {
+            fixedTables[map][partitionOf(hash)].put(key, keyAt, tableHash(hash), value, valueAt);
+        }
+    }
+
+    private void delete(int map, long hash, byte[] key, int keyAt, int keyLength) {
+        if (specArray[map].variable()) {
+            variableTables[map][partitionOf(hash)].delete(key, keyAt, keyLength, tableHash(hash));
+        } else {
+            fixedTables[map][partitionOf(hash)].delete(key, keyAt, tableHash(hash));
+        }
+    }
+
+    // ---- transactions and logs
+
     /**
      * True when {@code entries} are well-formed and lie in the partitions of {@code written} (bit p = partition p) only.
+     * Any bytes will do.
      */
     public boolean accepts(byte[] entries, int offset, int length, int written) {
+        if (offset < 0 || length < 0 || length > entries.length - offset) {
+            return false;
+        }
         int at = offset;
         int end = offset + length;
         while (at < end) {
-            int entryLength = entryLength(entries, at, end);
-            if (entryLength < 0) {
+            int next = EntryFormat.next(specArray, entries, at, end);
+            if (next < 0 || (written & 1 << partitionOf(hashAt(entries, at))) == 0) {
                 return false;
             }
-            int map = entries[at];
-            if ((written & 1 << partitionOf(hash(map, entries, at + 2, specs.get(map).keyBytes()))) == 0) {
-                return false;
-            }
-            at += entryLength;
+            at = next;
         }
         return true;
     }
 
-    private int entryLength(byte[] entries, int at, int end) {
-        if (at + 2 > end || entries[at] < 0 || entries[at] >= specs.size()) {
-            return -1;
-        }
-        StateMapSpec spec = specs.get(entries[at]);
-        int length = switch (entries[at + 1]) {
-            case MessageFormat.OPERATION_PUT -> 2 + spec.keyBytes() + spec.valueBytes();
-            case MessageFormat.OPERATION_DELETE -> 2 + spec.keyBytes();
-            default -> -1;
-        };
-        return length > end - at ? -1 : length;
+    private long hashAt(byte[] entries, int at) {
+        int map = EntryFormat.map(entries[at]);
+        StateMapSpec spec = specArray[map];
+        return hash(map, entries, EntryFormat.keyAt(spec, at), EntryFormat.keyLength(spec, entries, at));
     }
 
-    /** Applies the entries of one transaction and advances the numbers of the partitions in {@code written}. */
+    /**
+     * Applies the entries of one transaction, which {@link #accepts} has let through, and then advances the numbers of
+     * the partitions in {@code written}. The caller holds these.
+     */
     public void apply(byte[] entries, int offset, int length, int written) {
         int at = offset;
-        int end = offset + length;
-        while (at < end) {
-            int map = entries[at];
-            int keyBytes = specs.get(map).keyBytes();
-            long hash = hash(map, entries, at + 2, keyBytes);
-            PartitionTable table = tables[map][partitionOf(hash)];
-            if (entries[at + 1] == MessageFormat.OPERATION_PUT) {
-                table.put(entries, at + 2, tableHash(hash), entries, at + 2 + keyBytes);
-                at += 2 + keyBytes + specs.get(map).valueBytes();
-            } else {
-                table.delete(entries, at + 2, tableHash(hash));
-                at += 2 + keyBytes;
+        while (at < offset + length) {
+            at = applyEntry(entries, at, hashAt(entries, at));
+        }
+        advance(written);
+    }
+
+    /** Applies one entry; returns the position after it. */
+    int applyEntry(byte[] entries, int at, long hash) {
+        int map = EntryFormat.map(entries[at]);
+        StateMapSpec spec = specArray[map];
+        int keyAt = EntryFormat.keyAt(spec, at);
+        int keyLength = EntryFormat.keyLength(spec, entries, at);
+        switch (EntryFormat.operation(entries[at])) {
+            case MessageFormat.OPERATION_PUT -> {
+                int valueAt = EntryFormat.valueAt(spec, entries, at);
+                int valueLength = EntryFormat.valueLength(spec, entries, at);
+                put(map, hash, entries, keyAt, keyLength, entries, valueAt, valueLength);
+                return valueAt + valueLength;
+            }
+            case MessageFormat.OPERATION_ADD -> {
+                int secondAt = SignedVarint.skip(entries, keyAt + keyLength, entries.length);
+                fixedTables[map][partitionOf(hash)].add(entries, keyAt, tableHash(hash),
+                        SignedVarint.get(entries, keyAt + keyLength), SignedVarint.get(entries, secondAt));
+                return SignedVarint.skip(entries, secondAt, entries.length);
+            }
+            default -> {
+                delete(map, hash, entries, keyAt, keyLength);
+                return keyAt + keyLength;
             }
         }
+    }
+
+    /** The state is there before the number that says so: a release, see {@link #max}. */
+    void advance(int written) {
         for (int rest = written; rest != 0; rest &= rest - 1) {
-            max[Integer.numberOfTrailingZeros(rest)]++;
+            int at = maxAt(Integer.numberOfTrailingZeros(rest));
+            if (isShared()) {
+                WORDS.setRelease(words, at, words[at] + 1);
+            } else {
+                words[at]++;
+            }
         }
     }
+
+    /**
+     * Takes partitions (bit p = partition p) for the application of a log: exclusively, in ascending order, so that logs
+     * do not wait in a cycle. Does nothing in a store of one thread.
+     */
+    public void lock(int partitions, int thread) {
+        if (!isShared()) {
+            return;
+        }
+        for (int rest = partitions; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            if (locks.isHeldExclusively(partition, thread)) {
+                throw new IllegalStateException("a log must not lock again what it has: partition=" + partition);
+            }
+            interleaving.beforeLock();
+            for (int tries = 0; !locks.tryExclusive(partition, thread); tries++) {
+                interleaving.waiting(tries);
+                interleaving.beforeLock();
+            }
+        }
+    }
+
+    /** Gives up what {@link #lock} took. */
+    public void unlock(int partitions, int thread) {
+        if (!isShared() || partitions == 0) {
+            return;
+        }
+        for (int rest = partitions; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            if (!locks.isHeldExclusively(partition, thread)) {
+                throw new IllegalStateException("a log must unlock what it has: partition=" + partition);
+            }
+            locks.unlockExclusive(partition);
+        }
+        interleaving.afterUnlock();
+    }
+
+    // ---- the whole store, at rest
 
     public long entryCount() {
         long count = 0;
-        for (PartitionTable[] map : tables) {
-            for (PartitionTable table : map) {
-                count += table.size();
-            }
+        for (int map = 0; map < specArray.length; map++) {
+            count += entryCount(map);
+        }
+        return count;
+    }
+
+    int entryCount(int map) {
+        int count = 0;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            count += specArray[map].variable() ? variableTables[map][partition].size() : fixedTables[map][partition].size();
         }
         return count;
     }
 
     /** Digest of all entries that does not depend on their order. */
     public long digest() {
-        long[] sum = new long[1];
-        for (int map = 0; map < tables.length; map++) {
-            int m = map;
-            int bytes = specs.get(map).keyBytes() + specs.get(map).valueBytes();
-            for (PartitionTable table : tables[map]) {
-                table.forEach((array, keyAt, valueAt) -> sum[0] += hash(m, array, keyAt, bytes));
-            }
-        }
-        return sum[0];
+        return StoreContents.digest(this);
     }
 
-    /** Visits the entries, in no order, until the visitor says stop. */
+    /** Visits the entries, in no order, until the visitor says stop. Arrays are fresh copies. */
     public void forEach(EntryVisitor visitor) {
-        boolean[] go = {true};
-        for (int map = 0; map < tables.length; map++) {
-            int m = map;
-            for (int partition = 0; partition < PARTITIONS && go[0]; partition++) {
-                tables[map][partition].forEach((array, keyAt, valueAt) -> {
-                    if (go[0]) {
-                        byte[] key = java.util.Arrays.copyOfRange(array, keyAt, valueAt);
-                        byte[] value = java.util.Arrays.copyOfRange(array, valueAt, valueAt + specs.get(m).valueBytes());
-                        go[0] = visitor.entry(m, key, value);
-                    }
-                });
-            }
-        }
+        StoreContents.forEach(this, visitor);
     }
 
-    /**
-     * The whole store: PARTITIONS x MAX u64, map count u8, then per map: key bytes u8, value bytes u8, entry count u32, entries.
-     */
+    /** The whole store in the format of {@link StoreContents}. */
     public byte[] snapshot() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (long number : max) {
-                out.writeLong(number);
-            }
-            out.writeByte(specs.size());
-            for (int map = 0; map < tables.length; map++) {
-                int entryBytes = specs.get(map).keyBytes() + specs.get(map).valueBytes();
-                out.writeByte(specs.get(map).keyBytes());
-                out.writeByte(specs.get(map).valueBytes());
-                int count = 0;
-                for (PartitionTable table : tables[map]) {
-                    count += table.size();
-                }
-                out.writeInt(count);
-                for (PartitionTable table : tables[map]) {
-                    table.forEach((array, keyAt, valueAt) -> bytes.write(array, keyAt, entryBytes));
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("a byte array must take all writes", e);
+        return StoreContents.snapshot(this);
+    }
+
+    /** The same state for another number of threads; this store when nothing changes, else it must not be used any more. */
+    public StateStore withThreads(int newThreads, Interleaving newInterleaving) {
+        if (newThreads == threads) {
+            return this;
         }
-        return bytes.toByteArray();
+        try {
+            return fromSnapshot(specs, snapshot(), newThreads, newInterleaving);
+        } catch (IOException e) {
+            throw new IllegalStateException("a store must be able to read its own snapshot", e);
+        }
+    }
+
+    /** {@link #fromSnapshot(List, byte[], int, Interleaving)} for one thread. */
+    public static StateStore fromSnapshot(List<StateMapSpec> specs, byte[] snapshot) throws IOException {
+        return fromSnapshot(specs, snapshot, 1, Interleaving.NONE);
     }
 
     /**
-     * A store from a snapshot.
+     * A store from a snapshot, which may have been taken with another number of threads.
      *
      * @throws IOException when it is cut off, has bytes left over, or belongs to other maps
      */
-    public static StateStore fromSnapshot(List<StateMapSpec> specs, byte[] snapshot) throws IOException {
-        StateStore store = new StateStore(specs);
-        DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(snapshot));
-        try {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                store.max[partition] = in.readLong();
-            }
-            require(in.readUnsignedByte() == specs.size(), "number of maps");
-            for (int map = 0; map < specs.size(); map++) {
-                StateMapSpec spec = specs.get(map);
-                require(in.readUnsignedByte() == spec.keyBytes(), "key size of map " + spec.name());
-                require(in.readUnsignedByte() == spec.valueBytes(), "value size of map " + spec.name());
-                int count = in.readInt();
-                byte[] entry = new byte[spec.keyBytes() + spec.valueBytes()];
-                for (int i = 0; i < count; i++) {
-                    in.readFully(entry);
-                    long hash = hash(map, entry, 0, spec.keyBytes());
-                    store.tables[map][partitionOf(hash)].put(entry, 0, tableHash(hash), entry, spec.keyBytes());
-                }
-            }
-            require(in.available() == 0, "length");
-        } catch (EOFException e) {
-            throw new IOException("snapshot of " + snapshot.length + " bytes is cut off", e);
-        }
+    public static StateStore fromSnapshot(List<StateMapSpec> specs, byte[] snapshot, int threads,
+                                          Interleaving interleaving) throws IOException {
+        StateStore store = new StateStore(specs, threads, interleaving);
+        StoreContents.read(snapshot, store);
         return store;
-    }
-
-    private static void require(boolean holds, String what) throws IOException {
-        if (!holds) {
-            throw new IOException("snapshot does not fit this middlebox: " + what);
-        }
     }
 }

@@ -161,7 +161,9 @@ final class SimulatedPath {
         } else {
             Server server = servers[random.nextInt(hops)];
             if (server.alive) {
+                int before = network.size();
                 server.registry.onTimer(nowNs, 0);
+                checkReleases(before);
             }
         }
     }

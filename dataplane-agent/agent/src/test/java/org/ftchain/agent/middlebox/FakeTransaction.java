@@ -1,6 +1,9 @@
 package org.ftchain.agent.middlebox;
 
+import org.ftchain.agent.packet.BigEndian;
+import org.ftchain.agent.stm.EntryVisitor;
 import org.ftchain.agent.stm.StateMapSpec;
+import org.ftchain.agent.stm.StateStore;
 import org.ftchain.agent.stm.Transaction;
 
 import java.util.Arrays;
@@ -8,6 +11,8 @@ import java.util.List;
 
 /** State maps in arrays, searched from the front. Allocates only for a new key. Checks all sizes; counts writes. */
 final class FakeTransaction implements Transaction {
+    final java.util.List<byte[]> emitted = new java.util.ArrayList<>();
+    byte[] replacement;
     private static final int MAX_ENTRIES = 4096;
 
     private final List<StateMapSpec> specs;
@@ -18,6 +23,7 @@ final class FakeTransaction implements Transaction {
     long nowMs = 1_700_000_000_000L;
     int writes;
     int reads;
+    int thread;
 
     FakeTransaction(Middlebox middlebox) {
         specs = middlebox.maps();
@@ -26,7 +32,8 @@ final class FakeTransaction implements Transaction {
         counts = new int[specs.size()];
     }
 
-    int size(int map) {
+    @Override
+    public int size(int map) {
         return counts[map];
     }
 
@@ -79,12 +86,85 @@ final class FakeTransaction implements Transaction {
     public void delete(int map, byte[] key) {
         check(map, key, null);
         writes++;
+        remove(map, key);
+    }
+
+    private void remove(int map, byte[] key) {
         int index = find(map, key);
         if (index >= 0) {
             int last = --counts[map];
             keys[map][index] = keys[map][last];
             values[map][index] = values[map][last];
         }
+    }
+
+    @Override
+    public int get(int map, byte[] key, int keyLength, byte[] value) {
+        byte[] exact = checkVariable(map, key, keyLength, 0);
+        reads++;
+        int index = find(map, exact);
+        if (index < 0) {
+            return -1;
+        }
+        System.arraycopy(values[map][index], 0, value, 0, values[map][index].length);
+        return values[map][index].length;
+    }
+
+    @Override
+    public void put(int map, byte[] key, int keyLength, byte[] value, int valueLength) {
+        byte[] exact = checkVariable(map, key, keyLength, valueLength);
+        writes++;
+        int index = find(map, exact);
+        if (index < 0) {
+            index = counts[map]++;
+            keys[map][index] = exact;
+        }
+        values[map][index] = Arrays.copyOf(value, valueLength);
+    }
+
+    @Override
+    public void delete(int map, byte[] key, int keyLength) {
+        byte[] exact = checkVariable(map, key, keyLength, 0);
+        writes++;
+        remove(map, exact);
+    }
+
+    @Override
+    public void add(int map, byte[] key, long first, long second) {
+        check(map, key, null);
+        int valueBytes = specs.get(map).valueBytes();
+        if (valueBytes != 8 && valueBytes != 16 || valueBytes == 8 && second != 0) {
+            throw new IllegalArgumentException("values must have a number for each that is added: " + specs.get(map));
+        }
+        writes++;
+        int index = find(map, key);
+        if (index < 0) {
+            index = counts[map]++;
+            keys[map][index] = key.clone();
+            values[map][index] = new byte[valueBytes];
+        }
+        byte[] value = values[map][index];
+        BigEndian.putLong(value, 0, BigEndian.getLong(value, 0) + first);
+        if (valueBytes == 16) {
+            BigEndian.putLong(value, 8, BigEndian.getLong(value, 8) + second);
+        }
+    }
+
+    @Override
+    public void scan(int map, int partition, EntryVisitor visitor) {
+        byte[][] present = Arrays.copyOf(keys[map], counts[map]);
+        for (byte[] key : present) {
+            int index = find(map, key);
+            if (index >= 0 && StateStore.partitionOf(StateStore.hash(map, key, 0, key.length)) == partition
+                    && !visitor.entry(map, key.clone(), values[map][index].clone())) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public int thread() {
+        return thread;
     }
 
     @Override
@@ -116,8 +196,31 @@ final class FakeTransaction implements Transaction {
 
     private void check(int map, byte[] key, byte[] value) {
         StateMapSpec spec = specs.get(map);
-        if (key.length != spec.keyBytes() || value != null && value.length != spec.valueBytes()) {
+        if (spec.variable() || key.length != spec.keyBytes() || value != null && value.length != spec.valueBytes()) {
             throw new IllegalArgumentException("sizes must be those of map " + spec.name());
         }
+    }
+
+    private byte[] checkVariable(int map, byte[] key, int keyLength, int valueLength) {
+        StateMapSpec spec = specs.get(map);
+        if (!spec.variable() || keyLength < 1 || keyLength > spec.keyBytes() || valueLength > spec.valueBytes()) {
+            throw new IllegalArgumentException("sizes must be within those of map " + spec.name());
+        }
+        return Arrays.copyOf(key, keyLength);
+    }
+
+    @Override
+    public void emit(org.ftchain.agent.packet.Direction direction, byte[] packet, int length) {
+        emitted.add(java.util.Arrays.copyOf(packet, length));
+    }
+
+    @Override
+    public void replacePacket(byte[] packet, int length) {
+        replacement = java.util.Arrays.copyOf(packet, length);
+    }
+
+    @Override
+    public int maxPacketBytes() {
+        return 1500;
     }
 }

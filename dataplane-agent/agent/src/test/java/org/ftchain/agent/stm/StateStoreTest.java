@@ -20,7 +20,7 @@ import static org.junit.Assert.assertTrue;
 public class StateStoreTest {
     private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("a", 2, 4), new StateMapSpec("b", 5, 1));
     private final StateStore store = new StateStore(MAPS);
-    private final StagedTransaction transaction = new StagedTransaction(store, new Random(1));
+    private final PacketTransaction transaction = new PacketTransaction(store, 0, new Random(1), new StagedOutputs(1500));
 
     private static byte[] key(int value, int bytes) {
         byte[] key = new byte[bytes];
@@ -58,6 +58,7 @@ public class StateStoreTest {
             assertTrue(replica.accepts(transaction.entries(), 0, transaction.entriesLength(),
                     transaction.writtenPartitions()));
             replica.apply(transaction.entries(), 0, transaction.entriesLength(), transaction.writtenPartitions());
+            transaction.startCommit();
             transaction.commit();
         }
         assertEquals(model.size(), store.entryCount());
@@ -76,6 +77,7 @@ public class StateStoreTest {
         transaction.put(0, key(1, 2), new byte[4]);
         transaction.begin(0);
         assertFalse(transaction.get(0, key(1, 2), new byte[4]));
+        transaction.startCommit();
         transaction.commit();
         assertEquals(0, store.entryCount());
         assertArrayEquals(new long[StateStore.PARTITIONS], store.maxCopy());
@@ -91,6 +93,7 @@ public class StateStoreTest {
         transaction.put(0, key(1, 2), new byte[4]);
         assertEquals(read, transaction.writtenPartitions());
         assertEquals(0, transaction.onlyReadPartitions());
+        transaction.startCommit();
         transaction.commit();
         assertEquals(1, store.max(Integer.numberOfTrailingZeros(read)));
     }
@@ -122,11 +125,11 @@ public class StateStoreTest {
 
     @Test
     public void shouldRefuseEntriesThatDoNotFitTheMaps() {
-        assertFalse(store.accepts(new byte[]{2, 1, 0, 0, 0, 0, 0, 0}, 0, 8, -1));
-        assertFalse(store.accepts(new byte[]{0, 3, 0, 0, 0, 0, 0, 0}, 0, 8, -1));
-        assertFalse(store.accepts(new byte[]{0, 1, 0, 0, 0, 0, 0}, 0, 7, -1));
-        assertTrue(store.accepts(new byte[]{0, 1, 0, 0, 0, 0, 0, 0}, 0, 8, -1));
-        assertFalse("a partition that the log does not write", store.accepts(new byte[]{0, 1, 0, 0, 0, 0, 0, 0}, 0, 8, 0));
+        assertFalse(store.accepts(new byte[]{2 << 3 | 1, 0, 0, 0, 0, 0, 0}, 0, 7, -1));
+        assertFalse(store.accepts(new byte[]{4, 0, 0, 0, 0, 0, 0}, 0, 7, -1));
+        assertFalse(store.accepts(new byte[]{1, 0, 0, 0, 0, 0}, 0, 6, -1));
+        assertTrue(store.accepts(new byte[]{1, 0, 0, 0, 0, 0, 0}, 0, 7, -1));
+        assertFalse("a partition that the log does not write", store.accepts(new byte[]{1, 0, 0, 0, 0, 0, 0}, 0, 7, 0));
     }
 
     @Test
@@ -134,6 +137,7 @@ public class StateStoreTest {
         for (int i = 0; i < 1000; i++) {
             transaction.begin(0);
             transaction.put(i % 2, key(i, MAPS.get(i % 2).keyBytes()), new byte[MAPS.get(i % 2).valueBytes()]);
+            transaction.startCommit();
             transaction.commit();
         }
         byte[] snapshot = store.snapshot();

@@ -5,6 +5,7 @@ import org.junit.Test;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -20,13 +21,14 @@ public class MessageCodecTest {
 
     private static byte[] exampleLog() {
         LogEncoder log = new LogEncoder();
-        log.begin(1);
-        log.addWritten(5, 127);
-        log.addWritten(31, 128);
-        log.addRead(2, 9);
+        byte[] bytes = new byte[LogEncoder.maxBytes(2, 1, 1, 4)];
+        log.begin(bytes, 0, 1, 2, 1, 1);
+        log.addNumber(5, 127);
+        log.addNumber(31, 128);
+        log.addNumber(2, 9);
         log.addNeed(0, 7, 300);
         log.addEntries(new byte[]{0, 1, 42, 43}, 4);
-        return log.finish();
+        return Arrays.copyOf(bytes, log.position());
     }
 
     /** Encodes the example at offset 10 and returns its bytes. */
@@ -38,7 +40,8 @@ public class MessageCodecTest {
         assertTrue(encoder.addNeed(1, 5, 200));
         assertTrue(encoder.addCommits(2, 1 | 1 << 31, commits));
         byte[] log = exampleLog();
-        assertTrue(encoder.addLog(log, log.length));
+        assertTrue(encoder.addLog(log, 0, log.length));
+        encoder.needLastLog();
         int length = encoder.finish(segment, 10);
         byte[] bytes = new byte[length];
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 10, bytes, 0, length);
@@ -47,14 +50,14 @@ public class MessageCodecTest {
 
     @Test
     public void shouldKeepTheWireFormat() {
-        String golden = "0100 0035 00000000 01020304 02 01 01 01"
+        String golden = "21 0034 00000000 84868808 02 01 01"
                 + "01 05 c801"
                 + "02 80000001 01 808080808020"
-                + "0013 01 02 01 01  05 7f  1f 8001  02 09  00 07 ac02  00 01 2a 2b";
+                + "13 01 c2 01 01  05 7f  1f 8001  02 09  00 07 ac02  00 01 2a 2b";
         byte[] expected = HexFormat.of().parseHex(golden.replace(" ", ""));
         CRC32C crc = new CRC32C();
         crc.update(expected);
-        ByteBuffer.wrap(expected).putInt(4, (int) crc.getValue());
+        ByteBuffer.wrap(expected).putInt(3, (int) crc.getValue());
         assertEquals(HexFormat.of().formatHex(expected), HexFormat.of().formatHex(encodeExample()));
     }
 
@@ -78,21 +81,23 @@ public class MessageCodecTest {
         assertEquals(1L << 40, decoder.number());
         assertFalse(decoder.nextCommit());
         assertTrue(decoder.nextLog());
+        assertTrue(decoder.needsLastLog());
         LogDecoder log = new LogDecoder();
-        assertTrue(log.wrap(decoder.array(), decoder.logOffset(), decoder.logLength(), 32));
-        assertEquals(1, log.logGroup());
-        assertTrue(log.nextWritten());
-        assertEquals(5, log.partition());
-        assertEquals(127, log.numberValue());
-        assertTrue(log.nextWritten());
-        assertEquals(128, log.numberValue());
-        assertFalse(log.nextWritten());
-        assertTrue(log.nextRead());
-        assertEquals(9, log.numberValue());
-        assertTrue(log.nextNeed());
-        assertEquals(0, log.needGroup());
-        assertEquals(300, log.numberValue());
-        assertFalse(log.nextNeed());
+        assertTrue(log.wrap(decoder.array(), decoder.logOffset(), decoder.logLength()));
+        assertEquals(1, log.group());
+        assertEquals(1 << 5 | 1 << 31, log.written());
+        assertEquals(2, log.writtenCount());
+        assertEquals(5, log.writtenPartition(0));
+        assertEquals(127, log.writtenNumber(0));
+        assertEquals(31, log.writtenPartition(1));
+        assertEquals(128, log.writtenNumber(1));
+        assertEquals(1, log.readCount());
+        assertEquals(2, log.readPartition(0));
+        assertEquals(9, log.readNumber(0));
+        assertEquals(1, log.needCount());
+        assertEquals(0, log.needGroup(0));
+        assertEquals(7, log.needPartition(0));
+        assertEquals(300, log.needNumber(0));
         assertEquals(4, log.entriesLength());
         assertFalse(decoder.nextLog());
     }
@@ -123,19 +128,19 @@ public class MessageCodecTest {
         LogDecoder log = new LogDecoder();
         int accepted = 0;
         for (int round = 0; round < 200_000; round++) {
-            int length = 16 + random.nextInt(40);
+            int length = 11 + random.nextInt(40);
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
-            bytes[0] = 1;
-            bytes[2] = 0;
-            bytes[3] = (byte) length;
-            for (int count = 13; count < 16; count++) {
-                bytes[count] = (byte) random.nextInt(4);
-            }
-            ByteBuffer.wrap(bytes).putInt(4, 0);
+            bytes[0] = (byte) (0x20 | random.nextInt(2));
+            bytes[1] = 0;
+            bytes[2] = (byte) length;
+            bytes[7] &= 0x7f;
+            bytes[9] = (byte) random.nextInt(4);
+            bytes[10] = (byte) random.nextInt(3);
+            ByteBuffer.wrap(bytes).putInt(3, 0);
             CRC32C crc = new CRC32C();
             crc.update(bytes);
-            ByteBuffer.wrap(bytes).putInt(4, (int) crc.getValue());
+            ByteBuffer.wrap(bytes).putInt(3, (int) crc.getValue());
             if (decoder.wrap(MemorySegment.ofArray(bytes), 0, length) == MessageDecoder.OK) {
                 accepted++;
                 while (decoder.nextNeed()) {
@@ -145,7 +150,7 @@ public class MessageCodecTest {
                     assertTrue(decoder.partition() < 32);
                 }
                 while (decoder.nextLog()) {
-                    log.wrap(decoder.array(), decoder.logOffset(), decoder.logLength(), 32);
+                    log.wrap(decoder.array(), decoder.logOffset(), decoder.logLength());
                 }
             }
         }
@@ -155,11 +160,11 @@ public class MessageCodecTest {
     @Test
     public void shouldTakeNothingThatDoesNotFit() {
         encoder.begin(1, 0, 40);
-        assertFalse(encoder.addLog(new byte[30], 30));
+        assertFalse(encoder.addLog(new byte[30], 0, 30));
         assertTrue(encoder.isEmpty());
         assertTrue(encoder.addNeed(0, 0, 1));
         assertFalse(encoder.addCommits(0, -1, new long[32]));
         assertTrue(encoder.length() <= 40);
-        assertEquals(19, encoder.finish(segment, 0));
+        assertEquals(14, encoder.finish(segment, 0));
     }
 }

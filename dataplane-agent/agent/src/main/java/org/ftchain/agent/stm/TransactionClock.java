@@ -1,0 +1,76 @@
+package org.ftchain.agent.stm;
+
+import java.lang.invoke.VarHandle;
+
+/**
+ * Timestamp and status of the transaction that each thread runs on a store. A timestamp is a counter and the thread, so
+ * it is unique, and a transaction that runs again keeps it: the oldest of all is never wounded and gets through.
+ *
+ * <p>Each thread counts for itself, so that threads that do not meet share nothing; where they meet, the one behind
+ * catches up ({@link #counter}).
+ *
+ * <p>Ordering: a thread writes ACTIVE before it locks (pairs with {@link PartitionLocks#holders}: who sees the lock sees
+ * the timestamp of its holder or a later one). WOUNDED and COMMITTING are decided by one compare-and-set each from
+ * ACTIVE: a transaction gets one of the two.
+ */
+final class TransactionClock {
+    private static final VarHandle WORDS = PartitionLocks.WORDS;
+    private static final int THREAD_BITS = 4;
+    private static final int STATUS_BITS = 2;
+    private static final long STATUS = 3;
+    private static final long IDLE = 0;
+    private static final long ACTIVE = 1;
+    private static final long WOUNDED = 2;
+    private static final long COMMITTING = 3;
+
+    /** Per thread a line, in it the word timestamp << 2 | status. */
+    private final long[] words;
+
+    TransactionClock(int threads) {
+        words = PartitionLocks.newWords(threads);
+    }
+
+    static long timestamp(long counter, int thread) {
+        return counter << THREAD_BITS | thread;
+    }
+
+    static long counter(long timestamp) {
+        return timestamp >>> THREAD_BITS;
+    }
+
+    private static int at(int thread) {
+        return PartitionLocks.at(thread, 0);
+    }
+
+    /** The thread's transaction runs, or runs again; it holds no lock. */
+    void activate(int thread, long timestamp) {
+        WORDS.setRelease(words, at(thread), timestamp << STATUS_BITS | ACTIVE);
+    }
+
+    /** The thread's transaction has released its locks. */
+    void deactivate(int thread) {
+        WORDS.setRelease(words, at(thread), IDLE);
+    }
+
+    /** From here it cannot be wounded; false when it has been. */
+    boolean startCommit(int thread, long timestamp) {
+        long word = timestamp << STATUS_BITS;
+        return WORDS.compareAndSet(words, at(thread), word | ACTIVE, word | COMMITTING);
+    }
+
+    boolean isWounded(int thread) {
+        return ((long) WORDS.getOpaque(words, at(thread)) & STATUS) == WOUNDED;
+    }
+
+    /** The timestamp of a transaction that runs and can be wounded, else -1. */
+    long activeTimestamp(int thread) {
+        long word = (long) WORDS.getAcquire(words, at(thread));
+        return (word & STATUS) == ACTIVE ? word >>> STATUS_BITS : -1;
+    }
+
+    /** Wounds the transaction, unless it has begun to commit, ended or been wounded before. */
+    void wound(int thread, long timestamp) {
+        long word = timestamp << STATUS_BITS;
+        WORDS.compareAndSet(words, at(thread), word | ACTIVE, word | WOUNDED);
+    }
+}
