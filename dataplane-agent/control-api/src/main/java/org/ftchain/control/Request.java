@@ -17,10 +17,11 @@ public abstract class Request extends ControlMessage {
     }
 
     /**
-     * Install a hop for a new epoch, not yet open (rule 19). Creates the hop when the agent does not have it, else
-     * moves the sealed hop to {@code hop.epoch}. The agent fetches the listed groups from its peers first, then sets
-     * every commit to {@code bases}, empties retained and held logs, and takes over members and labels. Idempotent for
-     * the same epoch. The reply carries {@link Reply#max} of the agent's groups after the fetch.
+     * Install a hop for a new epoch, not yet open (rule 19). The agent fetches the listed groups from its peers and keeps
+     * the epoch staged beside what it has, until {@link Open}, or a {@link Prepare} that says that the epoch was committed,
+     * puts it in force: state, members and labels, every commit at {@code bases}, retained and held logs empty. A PREPARE
+     * that says otherwise drops it. Idempotent for the same epoch. The reply carries {@link Reply#max} of the agent's groups
+     * in the staged epoch.
      */
     public static final class Install extends Request {
         public final HopSpec hop;
@@ -54,16 +55,20 @@ public abstract class Request extends ControlMessage {
 
     /**
      * PREPARE(epoch), the seal of rule 17: stop the hop, drop waiting packets and held logs, never accept an epoch
-     * below {@code epoch} again. The reply carries MAX per group, the epoch installed and the incarnation. Refused
-     * when a higher epoch was promised. An agent that does not have the hop answers {@code ok: false}.
+     * below {@code epoch} again. The reply carries MAX per group in {@code openedEpoch}, that epoch and the incarnation.
+     * Refused when a higher epoch was promised, and by an agent that has not installed {@code openedEpoch} (rule 16).
      */
     public static final class Prepare extends Request {
         public final int epoch;
+        /** The last epoch that was committed; none between it and {@code epoch} ever will be. */
+        public final int openedEpoch;
 
         @JsonCreator
-        public Prepare(@JsonProperty("id") long id, @JsonProperty("path") String path, @JsonProperty("epoch") int epoch) {
+        public Prepare(@JsonProperty("id") long id, @JsonProperty("path") String path, @JsonProperty("epoch") int epoch,
+                       @JsonProperty("openedEpoch") int openedEpoch) {
             super(id, path);
             this.epoch = epoch;
+            this.openedEpoch = openedEpoch;
         }
     }
 
@@ -79,7 +84,7 @@ public abstract class Request extends ControlMessage {
     }
 
     /**
-     * Forget the hop and its state. Succeeds when there is none; refused when the hop has promised an epoch above
+     * Forget the hop, its state and what is staged. Succeeds when there is none; refused when the hop has promised an epoch above
      * {@code epoch}: a request of a deposed orchestrator that comes late must not undo what its successor installed.
      */
     public static final class Remove extends Request {

@@ -1,7 +1,5 @@
 package org.ftchain.simulation;
 
-import org.ftchain.agent.chain.Hop;
-import org.ftchain.agent.replication.Group;
 import org.ftchain.agent.stm.StateStore;
 
 import java.util.ArrayList;
@@ -83,7 +81,7 @@ final class Ledger {
             coverage.count(Coverage.Kind.READ_ONLY);
             return;
         }
-        StateStore store = head.hop.replication().group(head.index).store();
+        StateStore store = head.store(head.index);
         History history = head.history;
         int moved = 0;
         for (int rest = transaction.partitions; rest != 0; rest &= rest - 1) {
@@ -128,7 +126,13 @@ final class Ledger {
 
     // ---- members
 
-    /** A hop has (newly) installed an epoch. */
+    /** A hop has installed an epoch that is not in force yet. */
+    void staged(Member member, int epoch) {
+        installed(member, epoch);
+        observeState(member);
+    }
+
+    /** A hop has put an epoch in force. */
     void installed(Member member, int epoch) {
         History history = histories.get(epoch);
         if (history == null) {
@@ -149,17 +153,20 @@ final class Ledger {
     /** Compares a member with the record, after each of its steps and before every packet that it lets out. */
     void observe(Member member) {
         settle(member);
+        observeState(member);
+        Invariants.commitTrue(member, hops, failures);
+    }
+
+    private void observeState(Member member) {
         for (int group = 0; group < hops; group++) {
             if (member.max[group] != null) {
                 observe(member, group);
             }
         }
-        Invariants.commitTrue(member, hops, failures);
     }
 
     private void observe(Member member, int index) {
-        Group group = member.hop.replication().group(index);
-        StateStore store = group.store();
+        StateStore store = member.store(index);
         long[] max = member.max[index];
         boolean changed = index == member.index;
         for (int partition = 0; partition < Partitions.COUNT; partition++) {

@@ -1,11 +1,17 @@
 package org.ftchain.simulation;
 
 import org.ftchain.agent.chain.Hop;
+import org.ftchain.agent.recovery.StagedEpoch;
+import org.ftchain.agent.stm.StateStore;
 
-/** What the ledger has seen of one hop on one server: it stays when the server is gone. */
+import java.util.function.IntFunction;
+
+/** What the ledger has seen of one hop on one server, in force or staged: it stays when the server is gone. */
 final class Member {
     final String server;
+    /** Null while the epoch is only staged. */
     final Hop hop;
+    private final IntFunction<StateStore> stores;
     final int index;
     /** long[hops][PARTITIONS]; null for groups that it is no member of. */
     final long[][] max;
@@ -15,9 +21,18 @@ final class Member {
     /** Has run and is not yet known to be committed or aborted. */
     PacketTransaction pending;
 
-    Member(String server, Hop hop, int index, int hops, int failures) {
+    Member(String server, Hop hop, int hops, int failures) {
+        this(server, hop, group -> hop.replication().group(group).store(), hop.spec().hop, hops, failures);
+    }
+
+    Member(String server, StagedEpoch staged, int hops, int failures) {
+        this(server, null, staged::store, staged.spec().hop, hops, failures);
+    }
+
+    private Member(String server, Hop hop, IntFunction<StateStore> stores, int index, int hops, int failures) {
         this.server = server;
         this.hop = hop;
+        this.stores = stores;
         this.index = index;
         this.max = new long[hops][];
         this.lastWriters = new PacketTransaction[hops][];
@@ -26,6 +41,11 @@ final class Member {
             max[group] = new long[Partitions.COUNT];
             lastWriters[group] = new PacketTransaction[ScriptedMiddlebox.KEYS];
         }
+    }
+
+    /** The group's state as it is now. */
+    StateStore store(int group) {
+        return stores.apply(group);
     }
 
     boolean holds(PacketTransaction transaction) {

@@ -14,9 +14,12 @@ final class Network {
     /** Longer than a quick recovery, so that frames of the epoch before arrive. */
     private static final int LONG_NS = 25_000_000;
 
+    /** A label's rules match the port on which its frames come: nobody else can put frames on that way. */
+    record Rule(String from, String to) {
+    }
+
     private final World world;
-    /** From a label to the server or host that it leads to. */
-    private final Map<Integer, String> rules = new HashMap<>();
+    private final Map<Integer, Rule> rules = new HashMap<>();
     private final Map<String, Long> severedUntilNs = new HashMap<>();
     private final Map<Integer, Integer> copies = new HashMap<>();
     private int forwardClassifier;
@@ -28,11 +31,11 @@ final class Network {
         this.world = world;
     }
 
-    void install(int label, String to) {
-        rules.put(label, to);
+    void install(int label, Rule rule) {
+        rules.put(label, rule);
     }
 
-    String destination(int label) {
+    Rule rule(int label) {
         return rules.get(label);
     }
 
@@ -65,6 +68,10 @@ final class Network {
         return released;
     }
 
+    private static boolean isHost(String name) {
+        return name.equals(FORWARD_HOST) || name.equals(REVERSE_HOST);
+    }
+
     /** A host sends a packet; the bits of its traffic class are what it likes. */
     void inject(boolean forward, int packet) {
         copies.put(packet, 1);
@@ -77,8 +84,8 @@ final class Network {
     void send(Server from, int epoch, byte[] frame) {
         count(from, frame);
         int label = FrameView.label(frame);
-        String to = rules.get(label);
-        boolean toHost = FORWARD_HOST.equals(to) || REVERSE_HOST.equals(to);
+        Rule rule = rules.get(label);
+        boolean toHost = rule != null && isHost(rule.to);
         if (faulty && !toHost && world.random.nextDouble() < world.shape.loss()) {
             world.coverage.count(Kind.LOSS);
             return;
@@ -107,12 +114,13 @@ final class Network {
     }
 
     private void atSwitch(Server from, int epoch, long sentNs, byte[] frame) {
-        String to = rules.get(FrameView.label(frame));
-        if (to == null) {
+        Rule rule = rules.get(FrameView.label(frame));
+        if (rule == null || !(from == null ? isHost(rule.from) : rule.from.equals(from.name))) {
             world.coverage.count(Kind.FENCED_FRAME);
             return;
         }
-        if (to.equals(FORWARD_HOST) || to.equals(REVERSE_HOST)) {
+        String to = rule.to;
+        if (isHost(to)) {
             atHost(from, epoch, sentNs, frame);
             return;
         }

@@ -113,8 +113,8 @@ final class RecoveryDeeds implements RecoveryActions {
     }
 
     @Override
-    public void prepare(int attempt, int hop, String server, String path, int epoch) {
-        ask(server, SHORT_TIMEOUT_NS, new Request.Prepare(1, path, epoch),
+    public void prepare(int attempt, int hop, String server, String path, int epoch, int openedEpoch) {
+        ask(server, SHORT_TIMEOUT_NS, new Request.Prepare(1, path, epoch, openedEpoch),
                 answer -> machine.onPrepared(attempt, hop, answer, world.scheduler.nowNs()));
     }
 
@@ -197,9 +197,9 @@ final class RecoveryDeeds implements RecoveryActions {
         PathRecord path = record.path();
         HopSpec.Labels all = path.labels();
         List<Runnable> changes = new ArrayList<>();
-        world.destinations(path).forEach((label, to) -> {
+        world.rules(path).forEach((label, rule) -> {
             if (labels.contains(label)) {
-                changes.add(() -> world.network.install(label, to));
+                changes.add(() -> world.network.install(label, rule));
             }
         });
         if (labels.contains(all.forward[0])) {

@@ -3,6 +3,7 @@ package org.ftchain.simulation;
 import org.ftchain.agent.chain.Hop;
 import org.ftchain.agent.chain.PathRegistry;
 import org.ftchain.agent.recovery.HopControl;
+import org.ftchain.agent.recovery.StagedEpoch;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class Server implements ScriptedMiddlebox.Observer {
     final Map<Integer, Long> controlBusyUntilNs = new HashMap<>();
     HopControl control;
     Member member;
+    private StagedEpoch staged;
     private SlotFrames frames;
     private PathRegistry registry;
     private final ArrayDeque<byte[]> received = new ArrayDeque<>();
@@ -45,6 +47,7 @@ final class Server implements ScriptedMiddlebox.Observer {
         alive = true;
         workScheduled = false;
         member = null;
+        staged = null;
         frames = new SlotFrames(this::transmitted);
         registry = new PathRegistry(frames, spec -> spec.type.equals("replica") ? new IdleMiddlebox()
                 : new ScriptedMiddlebox(this, world.shape.writes()), incarnation);
@@ -154,21 +157,34 @@ final class Server implements ScriptedMiddlebox.Observer {
     }
 
     private void observe() {
+        locate();
+        if (member != null) {
+            world.ledger.observe(member);
+        }
+    }
+
+    /** Finds out which hop and epoch are in force and which are staged; both can change within a deed. */
+    private void locate() {
+        StagedEpoch next = control.staged(World.PATH);
+        if (next != null && next != staged) {
+            world.ledger.staged(new Member(name, next, world.shape.hops(), world.shape.failures()), next.spec().epoch);
+        }
+        staged = next;
         Hop hop = chainHop();
         if (hop == null) {
             member = null;
             return;
         }
         if (member == null || member.hop != hop) {
-            member = new Member(name, hop, hop.spec().hop, world.shape.hops(), world.shape.failures());
+            member = new Member(name, hop, world.shape.hops(), world.shape.failures());
         }
         if (member.history == null || member.history.epoch != hop.spec().epoch) {
             world.ledger.installed(member, hop.spec().epoch);
         }
-        world.ledger.observe(member);
     }
 
     private void transmitted(byte[] frame) {
+        locate();
         int label = FrameView.label(frame);
         int epoch = member == null ? 0 : member.history.epoch;
         if (member != null && (label == chainHop().spec().labels.egressForward || label == chainHop().spec().labels.egressReverse)) {
@@ -182,6 +198,7 @@ final class Server implements ScriptedMiddlebox.Observer {
 
     @Override
     public int begin(int packet, int previousTransaction) {
+        locate();
         running = world.ledger.begin(member, packet, previousTransaction);
         return running.number;
     }

@@ -104,7 +104,7 @@ final class World {
             Server server = server(path.hops().get(hop).server());
             server.act(() -> require(server.control.install(new Request.Install(1, spec, List.of(), null), Map.of())));
         }
-        destinations(path).forEach(network::install);
+        rules(path).forEach(network::install);
         network.classify(true, path.labels().forward[0]);
         if (shape.symmetric()) {
             network.classify(false, path.labels().reverse[shape.hops() - 1]);
@@ -122,22 +122,26 @@ final class World {
         }
     }
 
-    /** Where the labels of a path lead. */
-    Map<Integer, String> destinations(PathRecord path) {
+    /** The rules of a path's labels. */
+    Map<Integer, Network.Rule> rules(PathRecord path) {
         HopSpec.Labels labels = path.labels();
-        Map<Integer, String> result = new TreeMap<>();
-        for (int hop = 0; hop < shape.hops(); hop++) {
-            result.put(labels.forward[hop], path.hops().get(hop).server());
+        Map<Integer, Network.Rule> rules = new TreeMap<>();
+        int last = shape.hops() - 1;
+        List<String> servers = path.hops().stream().map(HopPlacement::server).toList();
+        for (int hop = 0; hop <= last; hop++) {
+            rules.put(labels.forward[hop],
+                    new Network.Rule(hop == 0 ? Network.REVERSE_HOST : servers.get(hop - 1), servers.get(hop)));
             if (shape.symmetric()) {
-                result.put(labels.reverse[hop], path.hops().get(hop).server());
+                rules.put(labels.reverse[hop],
+                        new Network.Rule(hop == last ? Network.FORWARD_HOST : servers.get(hop + 1), servers.get(hop)));
             }
         }
-        result.put(labels.ring, path.hops().get(0).server());
-        result.put(labels.egressForward, Network.FORWARD_HOST);
+        rules.put(labels.ring, new Network.Rule(servers.get(last), servers.get(0)));
+        rules.put(labels.egressForward, new Network.Rule(servers.get(last), Network.FORWARD_HOST));
         if (shape.symmetric()) {
-            result.put(labels.egressReverse, Network.REVERSE_HOST);
+            rules.put(labels.egressReverse, new Network.Rule(servers.get(0), Network.REVERSE_HOST));
         }
-        return result;
+        return rules;
     }
 
     Server server(String name) {
@@ -171,11 +175,9 @@ final class World {
     /** What hops and switches look like, for the message of a violation. */
     String picture() {
         StringBuilder text = new StringBuilder();
-        Map<Integer, String> wanted = destinations(orchestrator.stored.path());
-        wanted.forEach((label, to) -> {
-            if (!to.equals(network.destination(label))) {
-                text.append(" label ").append(label).append(" leads to ").append(network.destination(label))
-                        .append(" instead of ").append(to);
+        rules(orchestrator.stored.path()).forEach((label, rule) -> {
+            if (!rule.equals(network.rule(label))) {
+                text.append(" label ").append(label).append(": ").append(network.rule(label)).append(" instead of ").append(rule);
             }
         });
         for (HopPlacement placement : orchestrator.stored.path().hops()) {

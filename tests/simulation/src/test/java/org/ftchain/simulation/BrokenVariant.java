@@ -36,28 +36,23 @@ enum BrokenVariant {
             bases("boolean behind = max == null || !Arrays.equals(max.get(group), bases[group]);", "boolean behind = max == null;"),
             attempt("if (reply.max == null || !Arrays.equals(reply.max.get(group), bases.bases()[group])) {",
                     "if (reply.max == null) {"),
-            new SourcePatch("org.ftchain.agent.recovery.HopControl", "if (!Arrays.equals(max, base)) {", "if (max == null) {")),
+            new SourcePatch("org.ftchain.agent.recovery.StagedEpoch", "if (!Arrays.equals(max, base)) {", "if (max == null) {")),
     SOURCE_IS_TAILMOST_SURVIVOR(100,
             bases("sources[group] = NOBODY;", "sources[group] = NOBODY;\n        java.util.Collections.reverse(survivors);"),
             bases("survivors.stream().allMatch(other -> covers(max, maxByHop.get(other).get(group)))", "max != null"),
             bases("boolean behind = max == null || !Arrays.equals(max.get(group), bases[group]);", "boolean behind = max == null;"),
             attempt("if (reply.max == null || !Arrays.equals(reply.max.get(group), bases.bases()[group])) {",
                     "if (reply.max == null) {"),
-            new SourcePatch("org.ftchain.agent.recovery.HopControl", "if (!Arrays.equals(max, base)) {", "if (max == null) {")),
+            new SourcePatch("org.ftchain.agent.recovery.StagedEpoch", "if (!Arrays.equals(max, base)) {", "if (max == null) {")),
     EMPTY_AGENT_IS_SURVIVOR(400,
             new SourcePatch("org.ftchain.app.recovery.Answer", "return ok() && reply.incarnation == member.incarnation();",
                     "return ok();"),
-            new SourcePatch("org.ftchain.agent.recovery.HopControl", "if (hop == null) {\n            return refuse(request,",
-                    """
-                    if (hop == null && request instanceof Request.Prepare) {
-                        Map<Integer, long[]> zero = new HashMap<>();
-                        for (int group = 0; group < 16; group++) {
-                            zero.put(group, new long[HopSpec.PARTITIONS]);
-                        }
-                        return Reply.max(request.id, incarnation, 1, zero);
+            new SourcePatch("org.ftchain.agent.recovery.HopControl", "return notHere(prepare);", """
+                    Map<Integer, long[]> zero = new HashMap<>();
+                    for (int group = 0; group < 16; group++) {
+                        zero.put(group, new long[HopSpec.PARTITIONS]);
                     }
-                    if (hop == null) {
-                        return refuse(request,""")),
+                    return Reply.max(prepare.id, incarnation, prepare.openedEpoch, zero);""")),
     LOG_WITHOUT_READ_NUMBERS(300, replication("for (int rest = transaction.onlyReadPartitions(); rest", "for (int rest = 0; rest")),
     NO_GATE_AGAINST_CHAIN_DIRECTION(60, hop("private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty()) {",
             "private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty() || frame.direction == Direction.REVERSE) {")),
@@ -89,7 +84,7 @@ enum BrokenVariant {
     SEAL_KEEPS_HELD_LOGS(300, replication("group.held.clear();", "")),
     SEALED_HOP_GOES_ON(300, hop("phase = Phase.SEALED;", "")),
     OLDER_EPOCH_PROMISED(6000, new SourcePatch("org.ftchain.agent.recovery.HopControl",
-            "if (prepare.epoch <= hop.openedEpoch() || prepare.epoch < hop.promisedEpoch()) {", "if (prepare.epoch < 0) {")),
+            "if (prepare.epoch < lowest) {", "if (prepare.epoch < 0) {")),
     APPLY_SKIPS_NUMBERS(60, replication("if (group.store.max(decoder.partition()) != decoder.numberValue()) {",
             "if (group.store.max(decoder.partition()) > decoder.numberValue()) {"));
 

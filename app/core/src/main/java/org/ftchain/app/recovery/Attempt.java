@@ -88,12 +88,9 @@ final class Attempt {
         return placed != null && maxByHop.size() == survivors();
     }
 
-    /**
-     * @param afterInstall whether an install may have been broken off since the last commit
-     * @return why the survivors' answers cannot be those of a correct path; null when the candidate was made of them
-     */
-    String chooseBases(boolean afterInstall) {
-        bases = BaseSelection.select(hopCount(), failures(), maxByHop, afterInstall);
+    /** @return why the survivors' answers cannot be those of a correct path; null when the candidate was made of them */
+    String chooseBases() {
+        bases = BaseSelection.select(hopCount(), failures(), maxByHop);
         if (bases.broken() == null) {
             PathRecord path = record.path();
             candidate = record.withPath(path.withHops(placed).withLabels(labelPlan.labels()).withBases(bases.bases())

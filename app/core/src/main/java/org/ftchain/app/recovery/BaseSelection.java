@@ -48,24 +48,21 @@ final class BaseSelection {
     }
 
     /**
-     * The base of a group is the state of its qualified survivor nearest the head, which is at or ahead of all others. Only
-     * after an install that was broken off a survivor further down may be ahead, because it has fetched the base of that
-     * attempt already: then its state is the base, which everything released is in as well. A group without any survivor
-     * starts from zero: whether that is allowed is the caller's decision ({@link #lostGroups}).
+     * The base of a group is the state of its qualified survivor nearest the head, which is at or ahead of all others: all
+     * answer for the same epoch, within which logs travel from the head to the tail. A group without any survivor starts
+     * from zero: whether that is allowed is the caller's decision ({@link #lostGroups}).
      *
      * @param maxByHop the sealed MAX of every qualified survivor: hop to group to long[PARTITIONS]
-     * @param afterInstall whether an install may have been broken off since the last commit
      */
-    static BaseSelection select(int hopCount, int failures, Map<Integer, Map<Integer, long[]>> maxByHop,
-                                boolean afterInstall) {
+    static BaseSelection select(int hopCount, int failures, Map<Integer, Map<Integer, long[]>> maxByHop) {
         BaseSelection selection = new BaseSelection(hopCount, failures, maxByHop);
         for (int group = 0; group < hopCount; group++) {
-            selection.selectGroup(group, afterInstall);
+            selection.selectGroup(group);
         }
         return selection;
     }
 
-    private void selectGroup(int group, boolean afterInstall) {
+    private void selectGroup(int group) {
         List<Integer> survivors = new ArrayList<>();
         for (int i = 0; i <= failures; i++) {
             int hop = (group + i) % bases.length;
@@ -78,18 +75,18 @@ final class BaseSelection {
                 survivors.add(hop);
             }
         }
-        sources[group] = NOBODY;
-        for (int hop : survivors) {
-            long[] max = maxByHop.get(hop).get(group);
-            if (survivors.stream().allMatch(other -> covers(max, maxByHop.get(other).get(group)))) {
-                sources[group] = hop;
-                bases[group] = max.clone();
-                break;
-            }
+        if (survivors.isEmpty()) {
+            sources[group] = NOBODY;
+            return;
         }
-        if (!survivors.isEmpty() && sources[group] != survivors.get(0) && (sources[group] == NOBODY || !afterInstall)) {
+        int source = survivors.get(0);
+        long[] max = maxByHop.get(source).get(group);
+        if (survivors.stream().allMatch(other -> covers(max, maxByHop.get(other).get(group)))) {
+            sources[group] = source;
+            bases[group] = max.clone();
+        } else {
             broken = "the log propagation invariant is broken in the group of hop " + (group + 1)
-                    + ": the survivor nearest its head, hop " + (survivors.get(0) + 1) + ", is behind another";
+                    + ": the survivor nearest its head, hop " + (source + 1) + ", is behind another";
         }
     }
 

@@ -25,8 +25,12 @@ public interface RecoveryActions {
     void place(int attempt, ChainRecord record, Set<Integer> failedHops, Set<String> exclude,
                Collection<MemberFailure> failed);
 
-    /** PREPARE of rule 17; answer with onPrepared. */
-    void prepare(int attempt, int hop, String server, String path, int epoch);
+    /**
+     * PREPARE of rule 17; answer with onPrepared.
+     *
+     * @param openedEpoch the last one committed, in which the members must be installed
+     */
+    void prepare(int attempt, int hop, String server, String path, int epoch, int openedEpoch);
 
     /**
      * Answer with onInstalled.

@@ -163,8 +163,8 @@ final class RecoveryDriver implements RecoveryActions {
     }
 
     @Override
-    public void prepare(int attempt, int hop, String server, String path, int epoch) {
-        services.agents.ask(server, PREPARE_TIMEOUT_MS, id -> new Request.Prepare(id, path, epoch))
+    public void prepare(int attempt, int hop, String server, String path, int epoch, int openedEpoch) {
+        services.agents.ask(server, PREPARE_TIMEOUT_MS, id -> new Request.Prepare(id, path, epoch, openedEpoch))
                 .thenAccept(answer -> input(() -> machine.onPrepared(attempt, hop, answer, System.nanoTime())));
     }
 

@@ -52,8 +52,6 @@ public final class RecoveryMachine {
     private int attemptNumber;
     private Attempt attempt;
     private int epochStep = 1;
-    /** Whether survivors may have fetched since the last commit. */
-    private boolean installBegun;
     /** Whether rules of the record's labels may have been removed since the last commit. */
     private boolean removeBegun;
     private int nextOpen;
@@ -74,7 +72,6 @@ public final class RecoveryMachine {
     public RecoveryMachine(ChainRecord record, boolean resumed, RecoveryActions actions) {
         this.record = record;
         this.resumed = resumed;
-        this.installBegun = resumed;
         this.actions = actions;
     }
 
@@ -167,7 +164,6 @@ public final class RecoveryMachine {
             return;
         }
         record = next;
-        installBegun &= phase != Phase.COMMIT;
         removeBegun &= phase != Phase.COMMIT;
         if (beginAfterStore != null) {
             String reason = beginAfterStore;
@@ -203,7 +199,8 @@ public final class RecoveryMachine {
         PathRecord path = record.path();
         for (int hop = 0; hop < path.hops().size(); hop++) {
             if (!attempt.failedHops().contains(hop)) {
-                actions.prepare(attemptNumber, hop, path.hops().get(hop).server(), path.id(), path.epoch());
+                actions.prepare(attemptNumber, hop, path.hops().get(hop).server(), path.id(), path.epoch(),
+                        path.openedEpoch());
             }
         }
         if (attempt.failedHops().isEmpty()) {
@@ -238,7 +235,8 @@ public final class RecoveryMachine {
             return;
         }
         HopPlacement member = record.path().hops().get(hop);
-        if (answer.okFrom(member) && answer.reply().max != null) {
+        if (answer.okFrom(member) && answer.reply().max != null
+                && answer.reply().installedEpoch == record.path().openedEpoch()) {
             attempt.sealed(hop, answer.reply().max);
             installWhenSealed(nowNs);
         } else {
@@ -255,13 +253,12 @@ public final class RecoveryMachine {
         epochStep = 1;
         actions.event("sealed", RecoveryText.fields("epoch", record.path().epoch(), "survivors", attempt.survivors(),
                 "ms", ms));
-        String broken = attempt.chooseBases(installBegun);
+        String broken = attempt.chooseBases();
         if (broken != null) {
             fail(broken);
             return;
         }
         phase = Phase.INSTALL;
-        installBegun = true;
         for (int hop = 0; hop < attempt.placed().size(); hop++) {
             String server = attempt.placed().get(hop).server();
             boolean isNew = attempt.failedHops().contains(hop);

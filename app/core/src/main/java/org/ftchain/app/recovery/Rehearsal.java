@@ -103,8 +103,8 @@ final class Rehearsal implements RecoveryActions {
     }
 
     @Override
-    public void prepare(int attempt, int hop, String server, String path, int epoch) {
-        sent(new Request.Prepare(1, path, epoch));
+    public void prepare(int attempt, int hop, String server, String path, int epoch, int openedEpoch) {
+        sent(new Request.Prepare(1, path, epoch, openedEpoch));
         outcomes.add(() -> machine.onPrepared(attempt, hop,
                 Answer.of(max(hop, hop, new long[HOPS][HopSpec.PARTITIONS])), 1));
     }

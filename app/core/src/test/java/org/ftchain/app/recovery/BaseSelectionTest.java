@@ -32,7 +32,7 @@ public class BaseSelectionTest {
     @Test
     public void shouldTakeTheHeadWhenItSurvives() {
         BaseSelection selection = BaseSelection.select(3, 1,
-                Map.of(0, groups(0, 9, 2, 4), 1, groups(1, 7, 0, 8)), false);
+                Map.of(0, groups(0, 9, 2, 4), 1, groups(1, 7, 0, 8)));
         assertNull(selection.broken());
         assertArrayEquals(max(9), selection.bases()[0]);
         assertArrayEquals(max(7), selection.bases()[1]);
@@ -44,7 +44,7 @@ public class BaseSelectionTest {
     @Test
     public void shouldLetNewMembersFetchAllAndSurvivorsWhatTheyLack() {
         BaseSelection selection = BaseSelection.select(3, 1,
-                Map.of(0, groups(0, 9, 2, 4), 1, groups(1, 7, 0, 8)), false);
+                Map.of(0, groups(0, 9, 2, 4), 1, groups(1, 7, 0, 8)));
         assertEquals(List.of(2, 1), selection.fetches(2));
         assertEquals("behind in group 0", List.of(0), selection.fetches(1));
         assertEquals(List.of(), selection.fetches(0));
@@ -52,37 +52,28 @@ public class BaseSelectionTest {
 
     @Test
     public void shouldReportABrokenInvariantWhenATailIsAheadOfItsHead() {
-        BaseSelection selection = BaseSelection.select(2, 1, Map.of(0, groups(0, 3, 1, 0), 1, groups(1, 0, 0, 4)), false);
+        BaseSelection selection = BaseSelection.select(2, 1, Map.of(0, groups(0, 3, 1, 0), 1, groups(1, 0, 0, 4)));
         assertNotNull(selection.broken());
-    }
-
-    @Test
-    public void shouldTakeASurvivorThatFetchedInABrokenOffInstall() {
-        BaseSelection selection = BaseSelection.select(2, 1, Map.of(0, groups(0, 3, 1, 0), 1, groups(1, 0, 0, 4)), true);
-        assertNull(selection.broken());
-        assertEquals(1, selection.source(0));
-        assertArrayEquals(max(4), selection.bases()[0]);
-        assertEquals(List.of(0), selection.fetches(0));
     }
 
     @Test
     public void shouldReportABrokenInvariantWhenNobodyCoversAll() {
         Map<Integer, long[]> other = groups(1, 0, 0, 0);
         other.get(0)[1] = 5;
-        assertNotNull(BaseSelection.select(2, 1, Map.of(0, groups(0, 3, 1, 0), 1, other), true).broken());
+        assertNotNull(BaseSelection.select(2, 1, Map.of(0, groups(0, 3, 1, 0), 1, other)).broken());
     }
 
     @Test
     public void shouldReportAMissingOrMisshapenMax() {
-        assertNotNull(BaseSelection.select(2, 1, Map.of(0, groups(0, 3)), false).broken());
+        assertNotNull(BaseSelection.select(2, 1, Map.of(0, groups(0, 3))).broken());
         Map<Integer, long[]> wrong = groups(0, 3, 1, 0);
         wrong.put(1, new long[3]);
-        assertNotNull(BaseSelection.select(2, 1, Map.of(0, wrong), false).broken());
+        assertNotNull(BaseSelection.select(2, 1, Map.of(0, wrong)).broken());
     }
 
     @Test
     public void shouldStartFromZeroWhereNobodyIsLeft() {
-        BaseSelection selection = BaseSelection.select(2, 0, Map.of(0, groups(0, 3)), false);
+        BaseSelection selection = BaseSelection.select(2, 0, Map.of(0, groups(0, 3)));
         assertNull(selection.broken());
         assertArrayEquals(max(0), selection.bases()[1]);
         assertEquals(-1, selection.source(1));

@@ -284,7 +284,7 @@ public class PathManagerTest {
                         .filter(other -> TestChains.server(Integer.parseInt(other.server.substring(1))).peerAddress()
                                 .equals(peer)).findFirst().orElseThrow());
             } else if (request instanceof Request.Prepare) {
-                return agent.prepare(((Request.Prepare) request).epoch);
+                return agent.prepare(((Request.Prepare) request).epoch, ((Request.Prepare) request).openedEpoch);
             } else if (request instanceof Request.Open) {
                 return agent.open(((Request.Open) request).epoch);
             }

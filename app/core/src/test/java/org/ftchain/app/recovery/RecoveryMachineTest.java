@@ -49,7 +49,7 @@ public class RecoveryMachineTest {
         }
 
         @Override
-        public void prepare(int forAttempt, int hop, String server, String path, int epoch) {
+        public void prepare(int forAttempt, int hop, String server, String path, int epoch, int openedEpoch) {
             deeds.add("prepare " + server + " " + epoch);
         }
 
@@ -116,7 +116,11 @@ public class RecoveryMachineTest {
     }
 
     private static Answer sealed(int server, int group, long first, int otherGroup, long otherFirst) {
-        return Answer.of(Reply.max(0, 1000 + server, 1, Map.of(group, max(first), otherGroup, max(otherFirst))));
+        return sealed(1, server, group, first, otherGroup, otherFirst);
+    }
+
+    private static Answer sealed(int openedEpoch, int server, int group, long first, int otherGroup, long otherFirst) {
+        return Answer.of(Reply.max(0, 1000 + server, openedEpoch, Map.of(group, max(first), otherGroup, max(otherFirst))));
     }
 
     /** What an agent answers that holds the bases it was told. */
@@ -435,6 +439,16 @@ public class RecoveryMachineTest {
     }
 
     @Test
+    public void shouldNotTakeStateOfAnotherEpochThanTheOpenedOne() {
+        machine.start(List.of(failure(3)), 33 * MS);
+        machine.onStored(attempt, true, 34 * MS);
+        machine.onPlaced(attempt, hops(1, 2, 5), 35 * MS);
+        machine.onPrepared(attempt, 0, sealed(1, 1, 0, 9, 2, 4), 36 * MS);
+        machine.onPrepared(attempt, 2, sealed(2, 5, 2, 5, 1, 7), 36 * MS);
+        assertEquals(RecoveryMachine.Phase.WAIT, machine.phase());
+    }
+
+    @Test
     public void shouldFinishAResumedRecoveryWithoutFailures() {
         PathRecord path = web.path().withEpoch(3).withOpenedEpoch(3);
         ChainRecord half = web.withPath(path).withState(ChainState.RECOVERING, "failed: s9");
@@ -442,9 +456,9 @@ public class RecoveryMachineTest {
         resumed.start(List.of(), 0);
         resumed.onStored(attempt, true, 1 * MS);
         assertEquals(List.of("store RECOVERING epoch 4/3", "prepare s1 4", "prepare s3 4", "prepare s5 4"), takeDeeds());
-        resumed.onPrepared(attempt, 0, sealed(1, 0, 9, 2, 4), 2 * MS);
-        resumed.onPrepared(attempt, 1, sealed(3, 1, 9, 0, 4), 2 * MS);
-        resumed.onPrepared(attempt, 2, sealed(5, 2, 9, 1, 4), 2 * MS);
+        resumed.onPrepared(attempt, 0, sealed(3, 1, 0, 9, 2, 4), 2 * MS);
+        resumed.onPrepared(attempt, 1, sealed(3, 3, 1, 9, 0, 4), 2 * MS);
+        resumed.onPrepared(attempt, 2, sealed(3, 5, 2, 9, 1, 4), 2 * MS);
         assertEquals("ONOS may have lost all", "rules 9", deeds.get(deeds.size() - 1));
     }
 }

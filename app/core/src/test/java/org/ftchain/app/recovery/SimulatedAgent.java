@@ -21,6 +21,10 @@ final class SimulatedAgent {
     int openedEpoch;
     int promisedEpoch;
     final Map<Integer, long[]> max = new HashMap<>();
+    /** What was installed last and is in force only when it is opened, or prepared as the opened epoch. */
+    int stagedEpoch;
+    int stagedHop;
+    Map<Integer, long[]> stagedMax = Map.of();
 
     SimulatedAgent(String server, long incarnation) {
         this.server = server;
@@ -37,15 +41,29 @@ final class SimulatedAgent {
         return copy;
     }
 
-    Reply prepare(int epoch) {
-        if (!present) {
-            return refuse("path is not on this server");
-        }
-        if (epoch <= openedEpoch || epoch < promisedEpoch) {
+    private void putInForce() {
+        max.clear();
+        max.putAll(stagedMax);
+        present = true;
+        hop = stagedHop;
+        installedEpoch = stagedEpoch;
+        promisedEpoch = stagedEpoch;
+        stagedEpoch = 0;
+    }
+
+    Reply prepare(int epoch, int opened) {
+        if (epoch <= openedEpoch || epoch < promisedEpoch || epoch <= stagedEpoch) {
             return refuse("epoch " + epoch + " is below the promised " + promisedEpoch);
+        }
+        if (stagedEpoch == opened) {
+            putInForce();
+        }
+        if (!present || installedEpoch != opened) {
+            return refuse("path is not on this server in epoch " + opened);
         }
         promisedEpoch = epoch;
         open = false;
+        stagedEpoch = 0;
         return Reply.max(0, incarnation, installedEpoch, copyOfMax());
     }
 
@@ -56,12 +74,13 @@ final class SimulatedAgent {
             return spec.epoch == installedEpoch ? Reply.max(0, incarnation, installedEpoch, copyOfMax())
                     : refuse("must be sealed before epoch " + spec.epoch);
         }
-        if (present && spec.epoch < promisedEpoch) {
+        if (present && spec.epoch < promisedEpoch || spec.epoch < stagedEpoch) {
             return refuse("epoch " + spec.epoch + " is below the promised " + promisedEpoch);
         }
+        boolean survivor = present && hop == spec.hop && promisedEpoch == spec.epoch;
         Map<Integer, long[]> next = new HashMap<>();
         for (int group : BaseSelection.groupsOf(spec.hop, spec.hopCount(), spec.failures)) {
-            next.put(group, present && hop == spec.hop ? max.get(group).clone() : new long[HopSpec.PARTITIONS]);
+            next.put(group, survivor ? max.get(group).clone() : new long[HopSpec.PARTITIONS]);
         }
         for (Request.Fetch fetch : install.fetches) {
             SimulatedAgent source = byPeer.apply(fetch.from);
@@ -76,16 +95,18 @@ final class SimulatedAgent {
                 return refuse("group " + entry.getKey() + " is not at the base");
             }
         }
-        max.clear();
-        max.putAll(next);
-        present = true;
-        hop = spec.hop;
-        installedEpoch = spec.epoch;
-        promisedEpoch = spec.epoch;
-        return Reply.max(0, incarnation, installedEpoch, copyOfMax());
+        stagedEpoch = spec.epoch;
+        stagedHop = spec.hop;
+        stagedMax = next;
+        Map<Integer, long[]> answer = new HashMap<>();
+        next.forEach((group, numbers) -> answer.put(group, numbers.clone()));
+        return Reply.max(0, incarnation, stagedEpoch, answer);
     }
 
     Reply open(int epoch) {
+        if (epoch == stagedEpoch) {
+            putInForce();
+        }
         if (!present || epoch != installedEpoch || promisedEpoch != epoch) {
             return refuse("epoch " + epoch + " is not the installed " + installedEpoch);
         }
@@ -100,6 +121,7 @@ final class SimulatedAgent {
         installedEpoch = 0;
         openedEpoch = 0;
         promisedEpoch = 0;
+        stagedEpoch = 0;
         max.clear();
     }
 }

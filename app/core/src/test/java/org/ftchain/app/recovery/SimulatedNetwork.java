@@ -231,10 +231,10 @@ final class SimulatedNetwork implements RecoveryActions {
         }
         for (int hop = 0; hop < released.length; hop++) {
             SimulatedAgent agent = agent(path.hops().get(hop).server());
-            assertEquals("installed before the record is committed", path.epoch(), agent.installedEpoch);
-            assertEquals(hop, agent.hop);
-            for (int group : agent.max.keySet()) {
-                org.junit.Assert.assertArrayEquals(path.bases()[group], agent.max.get(group));
+            assertEquals("installed before the record is committed", path.epoch(), agent.stagedEpoch);
+            assertEquals(hop, agent.stagedHop);
+            for (int group : agent.stagedMax.keySet()) {
+                org.junit.Assert.assertArrayEquals(path.bases()[group], agent.stagedMax.get(group));
             }
         }
     }
@@ -259,12 +259,14 @@ final class SimulatedNetwork implements RecoveryActions {
     }
 
     @Override
-    public void prepare(int attempt, int hop, String server, String path, int epoch) {
+    public void prepare(int attempt, int hop, String server, String path, int epoch, int openedEpoch) {
+        assertEquals(stored.path().openedEpoch(), openedEpoch);
         assertEquals("journalled before it is prepared", epoch, stored.path().epoch());
         assertEquals(ChainState.RECOVERING, stored.state());
         highestPrepared = Math.max(highestPrepared, epoch);
         assertEquals("no attempt goes back", highestPrepared, epoch);
-        inOrder(server, () -> machine.onPrepared(attempt, hop, ask(server, () -> agent(server).prepare(epoch)), nowNs));
+        inOrder(server, () -> machine.onPrepared(attempt, hop, ask(server, () -> agent(server).prepare(epoch, openedEpoch)),
+                nowNs));
     }
 
     @Override

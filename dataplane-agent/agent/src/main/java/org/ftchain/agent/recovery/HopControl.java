@@ -12,16 +12,21 @@ import org.ftchain.control.Request;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
-/** Answers the orchestrator's requests about hops. Every refusal is one line that names the field and value. */
+/**
+ * Answers the orchestrator's requests about hops. An installed epoch is staged beside the one in force, until OPEN or a later
+ * PREPARE says that it was committed. Every refusal is one line that names the field and value.
+ */
 public final class HopControl {
     private final PathRegistry registry;
     private final long incarnation;
+    /** By path. */
+    private final Map<String, StagedEpoch> staged = new HashMap<>();
 
     public HopControl(PathRegistry registry, long incarnation) {
         this.registry = registry;
@@ -29,23 +34,33 @@ public final class HopControl {
     }
 
     public List<String> paths() {
-        return registry.paths();
+        TreeSet<String> paths = new TreeSet<>(registry.paths());
+        paths.addAll(staged.keySet());
+        return List.copyOf(paths);
+    }
+
+    /** What is installed for {@code path} and not in force yet, or null. */
+    public StagedEpoch staged(String path) {
+        return staged.get(path);
     }
 
     /** Every request but {@link Request.Install}. */
     public Reply handle(Request request, long nowNs, long wallMs) {
-        Hop hop = registry.hop(request.path);
         if (request instanceof Request.Remove remove) {
-            return remove(remove, hop);
+            return remove(remove);
+        } else if (request instanceof Request.Prepare prepare) {
+            return prepare(prepare);
+        } else if (request instanceof Request.Open open) {
+            return open(open, nowNs, wallMs);
+        }
+        Hop hop = registry.hop(request.path);
+        if (hop == null && staged.containsKey(request.path)) {
+            hop = staged.get(request.path).hop();
         }
         if (hop == null) {
-            return refuse(request, "path " + request.path + " is not on this server");
+            return notHere(request);
         }
-        if (request instanceof Request.Prepare prepare) {
-            return prepare(prepare, hop);
-        } else if (request instanceof Request.Open open) {
-            return open(open, hop, nowNs, wallMs);
-        } else if (request instanceof Request.Status status) {
+        if (request instanceof Request.Status status) {
             return Reply.status(status.id, incarnation, status(hop, status.digests, nowNs));
         } else if (request instanceof Request.State state) {
             return state(state, hop);
@@ -60,22 +75,63 @@ public final class HopControl {
         return Reply.error(request.id, incarnation, why);
     }
 
-    private Reply remove(Request.Remove remove, Hop hop) {
-        if (hop != null && hop.promisedEpoch() > remove.epoch) {
-            return refuse(remove, "epoch " + remove.epoch + " of path " + remove.path + " is below the promised "
-                    + hop.promisedEpoch());
+    private Reply notHere(Request request) {
+        return refuse(request, "path " + request.path + " is not on this server");
+    }
+
+    /** Nothing below this epoch is accepted any more; 0 when the path is not here. */
+    private int promised(String path) {
+        Hop hop = registry.hop(path);
+        StagedEpoch next = staged.get(path);
+        return Math.max(hop == null ? 0 : hop.promisedEpoch(), next == null ? 0 : next.spec().epoch);
+    }
+
+    private Reply belowPromised(Request request, int epoch, int lowest) {
+        return refuse(request, "epoch " + epoch + " of path " + request.path + " is below the promised " + lowest);
+    }
+
+    private Reply remove(Request.Remove remove) {
+        int promised = promised(remove.path);
+        if (promised > remove.epoch) {
+            return belowPromised(remove, remove.epoch, promised);
         }
+        staged.remove(remove.path);
         registry.remove(remove.path);
         return Reply.ok(remove.id, incarnation);
     }
 
-    private Reply prepare(Request.Prepare prepare, Hop hop) {
-        if (prepare.epoch <= hop.openedEpoch() || prepare.epoch < hop.promisedEpoch()) {
-            return refuse(prepare, "epoch " + prepare.epoch + " of path " + prepare.path + " is below the promised "
-                    + Math.max(hop.promisedEpoch(), hop.openedEpoch() + 1));
+    /**
+     * The seal, and the verdict on what is staged: no epoch between the last committed one and that of the request was or
+     * will be committed, because the orchestrator has written its own into the record before it asks.
+     */
+    private Reply prepare(Request.Prepare prepare) {
+        Hop hop = registry.hop(prepare.path);
+        StagedEpoch next = staged.get(prepare.path);
+        int lowest = Math.max(hop == null ? 0 : Math.max(hop.promisedEpoch(), hop.openedEpoch() + 1),
+                next == null ? 0 : next.spec().epoch + 1);
+        if (prepare.epoch < lowest) {
+            return belowPromised(prepare, prepare.epoch, lowest);
         }
+        if (next != null && next.spec().epoch == prepare.openedEpoch) {
+            hop = putInForce(next);
+        }
+        if (hop == null) {
+            return notHere(prepare);
+        }
+        if (hop.spec().epoch != prepare.openedEpoch) {
+            return refuse(prepare, "path " + prepare.path + " is in epoch " + hop.spec().epoch + ", not in the opened "
+                    + prepare.openedEpoch);
+        }
+        staged.remove(prepare.path);
         hop.seal(prepare.epoch);
         return Reply.max(prepare.id, incarnation, hop.spec().epoch, max(hop));
+    }
+
+    private Hop putInForce(StagedEpoch next) {
+        staged.remove(next.spec().path);
+        next.putInForce();
+        registry.put(next.hop());
+        return next.hop();
     }
 
     private static Map<Integer, long[]> max(Hop hop) {
@@ -86,22 +142,26 @@ public final class HopControl {
         return max;
     }
 
-    /** Carries out an install after its groups have been fetched: {@code fetched} has a snapshot for each. */
+    /**
+     * Carries out an install after its groups have been fetched: {@code fetched} has a snapshot for each. Only a survivor
+     * that is sealed for this very epoch keeps what it has; whoever else is told to install starts from what it fetched.
+     */
     public Reply install(Request.Install install, Map<Integer, byte[]> fetched) {
         HopSpec spec = install.hop;
         try {
             Hop existing = registry.hop(spec.path);
-            boolean fresh = existing == null || existing.spec().hop != spec.hop || install.bases == null;
-            if (existing != null && install.bases != null && spec.epoch < existing.promisedEpoch()) {
-                return refuse(install, "epoch " + spec.epoch + " of path " + spec.path + " is below the promised "
-                        + existing.promisedEpoch());
+            int promised = promised(spec.path);
+            if (install.bases != null && spec.epoch < promised) {
+                return belowPromised(install, spec.epoch, promised);
             }
             if (existing != null && existing.phase() == Hop.Phase.OPEN) {
                 return spec.epoch == existing.spec().epoch
                         ? Reply.max(install.id, incarnation, spec.epoch, max(existing))
                         : refuse(install, "path " + spec.path + " must be sealed before epoch " + spec.epoch);
             }
-            Hop hop = fresh ? registry.create(spec) : existing;
+            boolean survivor = existing != null && install.bases != null && existing.spec().hop == spec.hop
+                    && existing.promisedEpoch() == spec.epoch;
+            Hop hop = survivor ? existing : registry.create(spec);
             Map<Integer, StateStore> stores = new HashMap<>();
             for (Map.Entry<Integer, byte[]> entry : fetched.entrySet()) {
                 Group group = entry.getKey() < spec.hopCount() ? hop.replication().group(entry.getKey()) : null;
@@ -110,33 +170,24 @@ public final class HopControl {
                 }
                 stores.put(entry.getKey(), StateStore.fromSnapshot(group.store().specs(), entry.getValue()));
             }
-            String behind = differsFromBases(hop, stores, install.bases);
+            StagedEpoch next = new StagedEpoch(spec, install.bases, hop, stores);
+            String behind = next.differsFromBases();
             if (behind != null) {
                 return refuse(install, behind);
             }
-            stores.forEach(hop.replication()::replace);
-            hop.startEpoch(spec, install.bases);
-            registry.put(hop);
-            return Reply.max(install.id, incarnation, spec.epoch, max(hop));
+            staged.put(spec.path, next);
+            return Reply.max(install.id, incarnation, spec.epoch, next.max());
         } catch (IllegalArgumentException | IOException e) {
             return refuse(install, e.getMessage());
         }
     }
 
-    /** Rule 19: after the fetch every member is at the base. */
-    private static String differsFromBases(Hop hop, Map<Integer, StateStore> stores, long[][] bases) {
-        for (Group group : hop.replication().memberships()) {
-            long[] max = stores.getOrDefault(group.index(), group.store()).maxCopy();
-            long[] base = bases == null ? new long[StateStore.PARTITIONS] : bases[group.index()];
-            if (!Arrays.equals(max, base)) {
-                return "group " + group.index() + " is not at the base: max=" + Arrays.toString(max) + " base="
-                        + Arrays.toString(base);
-            }
+    private Reply open(Request.Open open, long nowNs, long wallMs) {
+        StagedEpoch next = staged.get(open.path);
+        Hop hop = next != null && next.spec().epoch == open.epoch ? putInForce(next) : registry.hop(open.path);
+        if (hop == null) {
+            return notHere(open);
         }
-        return null;
-    }
-
-    private Reply open(Request.Open open, Hop hop, long nowNs, long wallMs) {
         if (open.epoch != hop.spec().epoch) {
             return refuse(open, "epoch " + open.epoch + " of path " + open.path + " is not the installed "
                     + hop.spec().epoch);
@@ -151,7 +202,7 @@ public final class HopControl {
     }
 
     /**
-     * State and MAX of a group for a member that lacks them.
+     * State and MAX of a group for a member that lacks them, as it was sealed: what is staged here is for this member only.
      *
      * @throws IllegalStateException when this agent has not sealed the path for {@code epoch}, or is no member
      */

@@ -94,7 +94,7 @@ final class WarmUp {
             ask(new Request.Silence(++requestId, path(hop)));
         }
         for (int hop = 0; hop < HOPS; hop++) {
-            Reply sealed = ask(new Request.Prepare(++requestId, path(hop), 2));
+            Reply sealed = ask(new Request.Prepare(++requestId, path(hop), 2, 1));
             long[][] bases = new long[HOPS][HopSpec.PARTITIONS];
             sealed.max.forEach((group, max) -> bases[group] = max);
             ask(new Request.Install(++requestId, spec(hop, 2), List.of(new Request.Fetch(hop, peerAddress)), bases));

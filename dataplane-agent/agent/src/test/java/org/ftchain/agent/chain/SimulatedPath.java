@@ -2,7 +2,9 @@ package org.ftchain.agent.chain;
 
 import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.recovery.HopControl;
+import org.ftchain.agent.recovery.StagedEpoch;
 import org.ftchain.agent.replication.Group;
+import org.ftchain.agent.stm.StateStore;
 import org.ftchain.control.HopSpec;
 import org.ftchain.control.Reply;
 import org.ftchain.control.Request;
@@ -223,7 +225,9 @@ final class SimulatedPath {
 
     private static long value(Server server, int group, int key) {
         long[] found = new long[1];
-        server.chainHop().replication().group(group).store().forEach((map, k, v) -> {
+        StagedEpoch staged = server.control.staged("test/0");
+        StateStore store = staged != null ? staged.store(group) : server.chainHop().replication().group(group).store();
+        store.forEach((map, k, v) -> {
             if (k[1] == key) {
                 found[0] = CountingMiddlebox.toLong(v);
             }
@@ -241,7 +245,7 @@ final class SimulatedPath {
         Map<Integer, Map<Integer, long[]>> max = new HashMap<>();
         for (Server server : servers) {
             if (server.alive) {
-                max.put(server.hop, require(server.control.handle(new Request.Prepare(3, "test/0", epoch), nowNs, 0)).max);
+                max.put(server.hop, require(server.control.handle(new Request.Prepare(3, "test/0", epoch, epoch - 1), nowNs, 0)).max);
             }
         }
         long[][] bases = new long[hops][];
@@ -278,8 +282,8 @@ final class SimulatedPath {
             }
             require(server.control.install(new Request.Install(4, spec(server.hop), List.of(), bases), fetched));
         }
+        replaced.toArray(servers);
         for (int hop = hops - 1; hop >= 0; hop--) {
-            servers[hop] = replaced.get(hop);
             int before = network.size();
             require(servers[hop].control.handle(new Request.Open(5, "test/0", epoch), nowNs, 0));
             checkReleases(before);

@@ -117,14 +117,15 @@ public class AgentProcessTest {
                 new long[2][HopSpec.PARTITIONS]));
         assertFalse("the source is not sealed", early.ok);
         assertTrue(early.error, early.error.startsWith("fetch of group 0 of web/0 from " + PEER + ": "));
-        assertTrue(orchestrator.ask(new Request.Prepare(4, "web/0", 2)).ok);
+        assertTrue(orchestrator.ask(new Request.Prepare(4, "web/0", 2, 1)).ok);
         Reply fetched = orchestrator.ask(new Request.Install(5, spec(2), List.of(new Request.Fetch(0, PEER),
                 new Request.Fetch(1, PEER)), new long[2][HopSpec.PARTITIONS]));
         assertTrue(fetched.error, fetched.ok);
         Reply malformed = orchestrator.ask(new Request.Install(6, spec(3), List.of(), new long[1][HopSpec.PARTITIONS]));
         assertEquals("bases must have 2 groups: 1", malformed.error);
         HopStatus status = orchestrator.ask(new Request.Status(7, "web/0", true)).status;
-        assertEquals("installed", status.phase);
+        assertEquals("staged until it is opened", "sealed", status.phase);
+        assertEquals(1, status.epoch);
         assertEquals(Long.valueOf(0), status.counters.get("portTxDropped"));
         assertTrue(isAttached());
         long start = System.nanoTime();
