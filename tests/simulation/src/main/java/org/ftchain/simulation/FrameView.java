@@ -30,11 +30,50 @@ final class FrameView {
 
     /** Counts of needs, commits or logs: index 0, 1, 2. Only of a frame with a message. */
     static int count(byte[] frame, int index) {
-        return frame[BODY_AT + 13 + index] & 0xff;
+        int at = BODY_AT + 7;
+        while (frame[at] < 0) {
+            at++;
+        }
+        return index < 2 ? frame[at + 2 + index] & 0xff : logs(frame, at + 2);
+    }
+
+    /** @param at where the counts of needs and commits are */
+    private static int logs(byte[] frame, int at) {
+        int end = BODY_AT + u16(frame, BODY_AT + 1);
+        int position = at + 2;
+        for (int need = frame[at] & 0xff; need > 0; need--) {
+            position = afterVarint(frame, position + 2);
+        }
+        for (int commit = frame[at + 1] & 0xff; commit > 0; commit--) {
+            int numbers = Integer.bitCount(i32(frame, position + 1));
+            position += 5;
+            for (; numbers > 0; numbers--) {
+                position = afterVarint(frame, position);
+            }
+        }
+        int logs = 0;
+        while (position < end) {
+            int length = 0;
+            int start = afterVarint(frame, position);
+            for (int i = start - 1; i >= position; i--) {
+                length = length << 7 | frame[i] & 0x7f;
+            }
+            position = start + length;
+            logs++;
+        }
+        return logs;
+    }
+
+    private static int afterVarint(byte[] frame, int at) {
+        int position = at;
+        while (frame[position] < 0) {
+            position++;
+        }
+        return position + 1;
     }
 
     private static int ipAt(byte[] frame) {
-        return BODY_AT + (hasMessage(frame) ? u16(frame, BODY_AT + 2) : 0);
+        return BODY_AT + (hasMessage(frame) ? u16(frame, BODY_AT + 1) : 0);
     }
 
     static int ttl(byte[] frame) {
