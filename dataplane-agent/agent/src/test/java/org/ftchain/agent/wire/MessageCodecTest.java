@@ -50,7 +50,7 @@ public class MessageCodecTest {
 
     @Test
     public void shouldKeepTheWireFormat() {
-        String golden = "21 0034 00000000 84868808 02 01 01"
+        String golden = "21 0032 00000000 84868808 02 01 01"
                 + "01 05 c801"
                 + "02 80000001 01 808080808020"
                 + "13 01 c2 01 01  05 7f  1f 8001  02 09  00 07 ac02  00 01 2a 2b";
