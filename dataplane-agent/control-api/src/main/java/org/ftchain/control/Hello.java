@@ -11,6 +11,8 @@ import java.util.Objects;
 public final class Hello extends ControlMessage {
     /** Version of this protocol; the orchestrator refuses another. */
     public static final int VERSION = 1;
+    /** The resource "threads": worker threads of the agent, 1 when absent. A hop can have as many at most. */
+    public static final String THREADS = "threads";
 
     public final int version;
     public final String server;

@@ -1,6 +1,7 @@
 package org.ftchain.app.api;
 
 import org.ftchain.control.Hello;
+import org.ftchain.control.HopSpec;
 import org.onosproject.net.ConnectPoint;
 
 import java.util.Objects;
@@ -47,6 +48,11 @@ public final class AgentDescription {
 
     public long incarnation() {
         return hello.incarnation;
+    }
+
+    /** Worker threads, at least 1. */
+    public int threads() {
+        return (int) Math.max(1, Math.min(HopSpec.MAX_THREADS, hello.capacity.getOrDefault(Hello.THREADS, 1.0)));
     }
 
     public boolean connected() {

@@ -29,6 +29,9 @@ public final class ChainJson {
         ArrayNode middleboxes = json.putArray("middleboxes");
         for (Middlebox middlebox : spec.middleboxes()) {
             ObjectNode entry = middleboxes.addObject().put("type", middlebox.type());
+            if (middlebox.threads() != 1) {
+                entry.put("threads", middlebox.threads());
+            }
             entry.setAll((ObjectNode) middlebox.config());
         }
         if (spec.gateway() != null) {
@@ -96,7 +99,8 @@ public final class ChainJson {
     private static ObjectNode hop(int hop, String type, HopPlacement placement) {
         return MAPPER.createObjectNode().put("hop", hop + 1).put("middlebox", type)
                 .put("server", placement.server()).put("incarnation", Long.toString(placement.incarnation()))
-                .put("peerAddress", placement.peerAddress()).put("point", point(placement.point()));
+                .put("peerAddress", placement.peerAddress()).put("point", point(placement.point()))
+                .put("threads", placement.threads());
     }
 
     private static ObjectNode labels(HopSpec.Labels labels) {

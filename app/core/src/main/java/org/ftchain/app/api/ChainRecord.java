@@ -94,6 +94,10 @@ public final class ChainRecord {
         return new ChainRecord(spec, newState, newReason, chainMac, from, to, path);
     }
 
+    public ChainRecord withSpec(ChainSpec newSpec) {
+        return new ChainRecord(newSpec, state, reason, chainMac, from, to, path);
+    }
+
     public ChainRecord withPath(PathRecord newPath) {
         return new ChainRecord(spec, state, reason, chainMac, from, to, newPath);
     }

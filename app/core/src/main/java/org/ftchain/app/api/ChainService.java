@@ -20,6 +20,15 @@ public interface ChainService {
     /** Removes a chain and returns when its rules are gone. */
     void delete(String name) throws ChainException;
 
+    /**
+     * Gives a middlebox another number of worker threads without losing state, and returns when the chain runs with them.
+     * Nothing is changed when it has them already, or when this is refused; a failure meanwhile is recovered from.
+     *
+     * @param hop index of the middlebox from 0
+     * @param threads 1 to what its agent has
+     */
+    ChainRecord scale(String name, int hop, int threads) throws ChainException;
+
     /** All chains, by name. */
     Collection<ChainRecord> chains();
 

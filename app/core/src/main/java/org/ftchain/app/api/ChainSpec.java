@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import org.ftchain.control.HopSpec;
 import org.onlab.packet.Ip4Address;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -52,6 +53,16 @@ public final class ChainSpec {
     /** Those asked for, in chain order, without replica hops. */
     public List<Middlebox> middleboxes() {
         return middleboxes;
+    }
+
+    /**
+     * @param hop index of a middlebox, not of a replica hop
+     * @param threads worker threads that it is to have
+     */
+    public ChainSpec withThreads(int hop, int threads) {
+        List<Middlebox> changed = new ArrayList<>(middleboxes);
+        changed.set(hop, middleboxes.get(hop).withThreads(threads));
+        return new ChainSpec(name, from, to, changed, gateway, throughputMbps, failures, symmetric, protection, classifier);
     }
 
     /** All hops of a path: the middleboxes, then as many replica hops as f+1 needs. */

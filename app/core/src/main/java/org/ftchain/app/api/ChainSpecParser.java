@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.ftchain.control.HopSpec;
 import org.onlab.packet.Ip4Address;
 import org.onosproject.net.HostId;
 
@@ -118,14 +119,29 @@ public final class ChainSpecParser {
             String type = entry.get("type").asText();
             ObjectNode config = entry.deepCopy();
             config.remove("type");
+            int threads = threads(config.remove("threads"), where);
             MiddleboxConfigs.check(type, config, where);
             if (type.equals("nat") && nat) {
                 throw ChainException.invalid(where + ".type must not be a second nat: " + where + ".type=\"nat\"");
             }
             nat |= type.equals("nat");
-            middleboxes.add(Middlebox.of(type, config));
+            middleboxes.add(Middlebox.of(type, config).withThreads(threads));
         }
         return middleboxes;
+    }
+
+    private static int threads(JsonNode value, String where) throws ChainException {
+        JsonNode alone = value == null ? MAPPER.createObjectNode() : MAPPER.createObjectNode().set("threads", value);
+        return new JsonFields(alone, where, Set.of("threads")).integer("threads", 1, HopSpec.MAX_THREADS, 1);
+    }
+
+    /** The change {"threads": n} of a middlebox of a running chain. */
+    public static int threads(JsonNode json) throws ChainException {
+        JsonFields fields = new JsonFields(json, "", Set.of("threads"));
+        if (!fields.has("threads")) {
+            throw ChainException.invalid("threads is missing");
+        }
+        return fields.integer("threads", 1, HopSpec.MAX_THREADS, 1);
     }
 
     private static Classifier classifier(JsonFields fields) throws ChainException {

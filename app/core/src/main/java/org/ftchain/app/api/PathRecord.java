@@ -17,9 +17,10 @@ public final class PathRecord {
     private final long[][] bases;
     private final int labelBase;
     private final ImmutableList<Integer> labelOrder;
+    private final ImmutableList<HopPlacement> planned;
 
     private PathRecord(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
-                       long[][] bases, int labelBase, ImmutableList<Integer> labelOrder) {
+                       long[][] bases, int labelBase, ImmutableList<Integer> labelOrder, ImmutableList<HopPlacement> planned) {
         this.id = Objects.requireNonNull(id, "id");
         this.epoch = epoch;
         this.openedEpoch = openedEpoch;
@@ -28,6 +29,7 @@ public final class PathRecord {
         this.bases = bases;
         this.labelBase = labelBase;
         this.labelOrder = labelOrder;
+        this.planned = planned;
     }
 
     /**
@@ -37,7 +39,7 @@ public final class PathRecord {
      */
     public static PathRecord of(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
                                 long[][] bases, int labelBase) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, ImmutableList.of());
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, ImmutableList.of(), ImmutableList.of());
     }
 
     /** "chain/index". */
@@ -83,27 +85,40 @@ public final class PathRecord {
 
     public PathRecord withLabelOrder(List<Integer> newLabelOrder) {
         return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase,
-                ImmutableList.copyOf(newLabelOrder));
+                ImmutableList.copyOf(newLabelOrder), planned);
     }
 
     public PathRecord withEpoch(int newEpoch) {
-        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelOrder);
+        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelOrder, planned);
     }
 
     public PathRecord withOpenedEpoch(int newOpenedEpoch) {
-        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelOrder);
+        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelOrder, planned);
     }
 
     public PathRecord withHops(List<HopPlacement> newHops) {
-        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelOrder);
+        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelOrder, planned);
     }
 
     public PathRecord withLabels(HopSpec.Labels newLabels) {
-        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelOrder);
+        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelOrder, planned);
     }
 
     public PathRecord withBases(long[][] newBases) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelOrder);
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelOrder, planned);
+    }
+
+    /**
+     * What the hops are to become by a reconfiguration that was asked for and is not committed, as many as {@link #hops()};
+     * empty when none was.
+     */
+    public List<HopPlacement> planned() {
+        return planned;
+    }
+
+    public PathRecord withPlanned(List<HopPlacement> newPlanned) {
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, labelOrder,
+                ImmutableList.copyOf(newPlanned));
     }
 
     /** Index of the hop on a server, or -1. */
@@ -124,7 +139,8 @@ public final class PathRecord {
         PathRecord that = (PathRecord) other;
         return id.equals(that.id) && epoch == that.epoch && openedEpoch == that.openedEpoch && hops.equals(that.hops)
                 && sameLabels(labels, that.labels) && Arrays.deepEquals(bases, that.bases)
-                && labelBase == that.labelBase && labelOrder.equals(that.labelOrder);
+                && labelBase == that.labelBase && labelOrder.equals(that.labelOrder)
+                && planned.equals(that.planned);
     }
 
     private static boolean sameLabels(HopSpec.Labels a, HopSpec.Labels b) {

@@ -18,6 +18,7 @@ import org.onosproject.store.service.Versioned;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +97,13 @@ final class ChainCreation {
 
     private void checkAgents(ChainSpec spec) throws ChainException {
         Set<String> offered = new TreeSet<>();
+        Map<String, Integer> threads = new HashMap<>();
         long servers = 0;
         for (AgentDescription agent : sessions.agents()) {
             if (agent.connected()) {
                 servers++;
                 offered.addAll(agent.hello().middleboxes);
+                agent.hello().middleboxes.forEach(type -> threads.merge(type, agent.threads(), Math::max));
             }
         }
         if (servers == 0) {
@@ -111,6 +114,12 @@ final class ChainCreation {
             if (!offered.contains(type)) {
                 throw ChainException.invalid("middleboxes[" + i + "].type must be one that the agents offer ("
                         + String.join(", ", offered) + "): middleboxes[" + i + "].type=\"" + type + "\"");
+            }
+            int asked = spec.middleboxes().get(i).threads();
+            if (asked > threads.get(type)) {
+                throw ChainException.unavailable("middleboxes[" + i + "].threads must be at most " + threads.get(type)
+                        + ", no agent that offers " + type + " has more worker threads: middleboxes[" + i + "].threads="
+                        + asked);
             }
         }
         if (spec.replicatedFailures() + 1 > servers) {

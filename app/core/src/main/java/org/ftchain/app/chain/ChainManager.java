@@ -161,6 +161,24 @@ public final class ChainManager implements ChainService {
         }
     }
 
+    @Override
+    public ChainRecord scale(String name, int hop, int threads) throws ChainException {
+        if (!busy.tryEnter(name)) {
+            throw busy(name);
+        }
+        ChainScaling scaling = new ChainScaling(store, sessions, events);
+        try {
+            Versioned<ChainRecord> chain = store.get(name);
+            if (chain == null) {
+                throw noSuchChain(name);
+            }
+            scaling.ask(chain, hop, threads);
+        } finally {
+            busy.leave(name);
+        }
+        return scaling.await(name);
+    }
+
     /** A removal that could not be finished is tried again for as long as it takes. */
     private void retryLater(String name) {
         Versioned<ChainRecord> chain = store.get(name);
@@ -182,9 +200,13 @@ public final class ChainManager implements ChainService {
     public ChainRecord chain(String name) throws ChainException {
         Versioned<ChainRecord> chain = store.get(name);
         if (chain == null) {
-            throw new ChainException(Kind.NOT_FOUND, "no such chain: name=" + name);
+            throw noSuchChain(name);
         }
         return chain.value();
+    }
+
+    private static ChainException noSuchChain(String name) {
+        return new ChainException(Kind.NOT_FOUND, "no such chain: name=" + name);
     }
 
     @Override

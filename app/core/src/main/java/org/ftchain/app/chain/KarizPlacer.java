@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,8 @@ import java.util.stream.Collectors;
  * kept: their hops are where their records say, their routes the cheapest between these.
  *
  * <p>All hops of a path are on distinct servers, also those that f would allow to share one: the control channel names a hop
- * by its path alone. One instance of a middlebox needs as much of a server's "throughput" as the chain carries.
+ * by its path alone. One instance of a middlebox needs as much of a server's "throughput" as the chain carries, and worker
+ * threads, which it shares with other hops. A hop that is re-placed does with fewer when nothing else is to be had.
  */
 @Component(immediate = true, service = ChainPlacer.class)
 public final class KarizPlacer implements ChainPlacer {
@@ -70,11 +72,12 @@ public final class KarizPlacer implements ChainPlacer {
     public List<HopPlacement> place(ChainRecord record) throws ChainException {
         Map<String, AgentDescription> agents = agents();
         Network network = free(record, agents, Set.of());
-        PlacementResult result = solve(network, record, record.spec().throughputMbps(), Map.of(), Set.of());
+        List<Middlebox> middleboxes = record.spec().hops();
+        PlacementResult result = solve(network, record, middleboxes, record.spec().throughputMbps(), Map.of(), Set.of());
         if (!result.isPlaced()) {
             throw ChainException.unavailable("chain " + record.name() + " cannot be placed: " + reason(result, record));
         }
-        return hops(result.placement(), agents, Map.of());
+        return hops(result.placement(), middleboxes, agents, Map.of());
     }
 
     @Override
@@ -90,17 +93,23 @@ public final class KarizPlacer implements ChainPlacer {
         Map<Integer, String> fixed = new HashMap<>();
         kept.forEach((hop, placement) -> fixed.put(hop, placement.server()));
         Network network = free(record, agents, new TreeSet<>(fixed.values()));
-        PlacementResult result = solve(network, record, record.spec().throughputMbps(), fixed, exclude);
+        List<Middlebox> middleboxes = new ArrayList<>(record.spec().hops());
+        kept.keySet().forEach(hop -> middleboxes.set(hop, middleboxes.get(hop).withThreads(1)));
+        PlacementResult result = solve(network, record, middleboxes, record.spec().throughputMbps(), fixed, exclude);
         if (!result.isPlaced()) {
-            LOG.warn("Chain {} is re-placed without its {} Mbit/s: {}", record.name(), record.spec().throughputMbps(),
-                    reason(result, record));
-            result = solve(graph(List.of(record), agents, new TreeSet<>(fixed.values())), record, LEAST_MBPS, fixed,
-                    exclude);
+            LOG.warn("Chain {} is re-placed without its {} Mbit/s or threads: {}", record.name(),
+                    record.spec().throughputMbps(), reason(result, record));
+            result = solve(graph(List.of(record), agents, new TreeSet<>(fixed.values())), record, ofOneThread(record),
+                    LEAST_MBPS, fixed, exclude);
         }
         if (!result.isPlaced()) {
             throw ChainException.unavailable("chain " + record.name() + " cannot be re-placed: " + reason(result, record));
         }
-        return hops(result.placement(), agents, kept);
+        return hops(result.placement(), record.spec().hops(), agents, kept);
+    }
+
+    private static List<Middlebox> ofOneThread(ChainRecord record) {
+        return record.spec().hops().stream().map(middlebox -> middlebox.withThreads(1)).collect(Collectors.toList());
     }
 
     private Map<String, AgentDescription> agents() {
@@ -146,28 +155,28 @@ public final class KarizPlacer implements ChainPlacer {
     private Placement used(Network whole, ChainRecord chain) {
         Map<Integer, String> fixed = new HashMap<>();
         List<HopInstance> instances = new ArrayList<>();
-        List<Middlebox> middleboxes = chain.spec().hops();
+        List<Middlebox> middleboxes = ofOneThread(chain);
         boolean complete = true;
         for (int hop = 0; hop < chain.path().hops().size(); hop++) {
             String server = chain.path().hops().get(hop).server();
             fixed.put(hop, server);
             complete &= whole.node(server).isPresent();
             instances.add(HopInstance.of(hop, server,
-                    offering(middleboxes.get(hop).type(), chain.spec().throughputMbps()), 1));
+                    offering(middleboxes.get(hop), chain.spec().throughputMbps()), 1));
         }
-        PlacementResult result = complete ? solve(whole, chain, chain.spec().throughputMbps(), fixed, Set.of()) : null;
+        PlacementResult result = complete ? solve(whole, chain, middleboxes, chain.spec().throughputMbps(), fixed, Set.of()) : null;
         return result != null && result.isPlaced() ? result.placement()
                 : Placement.of(instances, List.of(), List.of(), 0, 0);
     }
 
-    private PlacementResult solve(Network network, ChainRecord chain, double throughputMbps, Map<Integer, String> fixed,
-                                  Set<String> exclude) {
-        List<String> types = chain.spec().hops().stream().map(Middlebox::type).collect(Collectors.toList());
-        List<Offering> offerings = new TreeSet<>(types).stream().map(type -> offering(type, throughputMbps))
-                .collect(Collectors.toList());
+    private PlacementResult solve(Network network, ChainRecord chain, List<Middlebox> middleboxes, double throughputMbps,
+                                  Map<Integer, String> fixed, Set<String> exclude) {
+        List<String> types = middleboxes.stream().map(KarizPlacer::kind).collect(Collectors.toList());
+        Map<String, Offering> offerings = new TreeMap<>();
+        middleboxes.forEach(middlebox -> offerings.put(kind(middlebox), offering(middlebox, throughputMbps)));
         ChainDemand demand = ChainDemand.of(chain.fromIp().toString(), chain.toIp().toString(), types, throughputMbps,
                 types.size() - 1).withFixed(fixed).withExcluded(exclude);
-        return solver.solve(network, offerings, demand, WEIGHTS);
+        return solver.solve(network, List.copyOf(offerings.values()), demand, WEIGHTS);
     }
 
     /** Placement is asked for distinct servers in the terms that it knows; the user gave another number of failures. */
@@ -177,19 +186,29 @@ public final class KarizPlacer implements ChainPlacer {
                 : result.reason().replace("failures=" + asked, "all hops on distinct servers");
     }
 
-    private static Offering offering(String type, double throughputMbps) {
-        return Offering.of(type, "standard", throughputMbps, Map.of(SubstrateGraph.THROUGHPUT, throughputMbps,
-                SubstrateGraph.runs(type), 1.0));
+    /** The type; another when it needs other servers. */
+    private static String kind(Middlebox middlebox) {
+        return middlebox.type() + (middlebox.threads() == 1 ? "" : " with " + middlebox.threads() + " threads");
     }
 
-    private static List<HopPlacement> hops(Placement placement, Map<String, AgentDescription> agents,
-                                           Map<Integer, HopPlacement> kept) {
+    private static Offering offering(Middlebox middlebox, double throughputMbps) {
+        Map<String, Double> needs = new HashMap<>(Map.of(SubstrateGraph.THROUGHPUT, throughputMbps,
+                SubstrateGraph.runs(middlebox.type()), 1.0));
+        if (middlebox.threads() > 1) {
+            needs.put(SubstrateGraph.threads(middlebox.threads()), 1.0);
+        }
+        return Offering.of(kind(middlebox), "standard", throughputMbps, needs);
+    }
+
+    private static List<HopPlacement> hops(Placement placement, List<Middlebox> middleboxes,
+                                           Map<String, AgentDescription> agents, Map<Integer, HopPlacement> kept) {
         List<HopPlacement> hops = new ArrayList<>();
         List<String> servers = placement.nodes();
         for (int hop = 0; hop < servers.size(); hop++) {
             AgentDescription agent = agents.get(servers.get(hop));
             hops.add(kept.containsKey(hop) ? kept.get(hop) : HopPlacement.of(agent.server(), agent.incarnation(),
-                    agent.hello().peerAddress, agent.point()));
+                    agent.hello().peerAddress, agent.point())
+                    .withThreads(Math.min(middleboxes.get(hop).threads(), agent.threads())));
         }
         return hops;
     }

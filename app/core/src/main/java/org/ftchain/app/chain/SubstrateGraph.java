@@ -30,6 +30,7 @@ final class SubstrateGraph {
     static final String THROUGHPUT = "throughput";
     private static final double UNLIMITED = 1e9;
     private static final String RUNS = "runs ";
+    private static final String THREADS = "worker threads ";
 
     private final DeviceService devices;
     private final Map<String, Node> servers = new TreeMap<>();
@@ -62,6 +63,11 @@ final class SubstrateGraph {
         return RUNS + middlebox;
     }
 
+    /** The resource that a server has when its agent has as many worker threads. */
+    static String threads(int threads) {
+        return THREADS + threads;
+    }
+
     /** Adds a server unless ONOS does not know where it is, or its switch is away. */
     void addServer(AgentDescription agent) {
         ConnectPoint point = agent.point();
@@ -72,6 +78,9 @@ final class SubstrateGraph {
         capacity.putIfAbsent(THROUGHPUT, UNLIMITED);
         agent.hello().middleboxes.forEach(type -> capacity.put(runs(type), UNLIMITED));
         capacity.put(runs(Middlebox.REPLICA), UNLIMITED);
+        for (int threads = 2; threads <= agent.threads(); threads++) {
+            capacity.put(threads(threads), UNLIMITED);
+        }
         servers.put(agent.server(), Node.of(agent.server(), capacity));
         attachedTo.put(agent.server(), point.deviceId().toString());
         endLinks.put(agent.server(), portSpeed(point));

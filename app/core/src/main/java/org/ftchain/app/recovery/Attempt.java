@@ -63,7 +63,11 @@ final class Attempt {
         return hopCount() - failedHops.size();
     }
 
-    /** @return why the placement cannot be used; null when it was taken over */
+    /**
+     * Survivors become what is planned for them, if anything is.
+     *
+     * @return why the placement cannot be used; null when it was taken over
+     */
     String place(List<HopPlacement> hops) {
         Set<String> servers = new HashSet<>();
         for (int hop = 0; hop < hops.size(); hop++) {
@@ -75,7 +79,12 @@ final class Attempt {
                 return "hop " + (hop + 1) + " was moved to " + member.server() + " without need";
             }
         }
-        placed = hops;
+        placed = new ArrayList<>(hops);
+        for (int hop = 0; hop < record.path().planned().size(); hop++) {
+            if (!failedHops.contains(hop)) {
+                placed.set(hop, record.path().planned().get(hop));
+            }
+        }
         return null;
     }
 
@@ -94,7 +103,8 @@ final class Attempt {
         if (bases.broken() == null) {
             PathRecord path = record.path();
             candidate = record.withPath(path.withHops(placed).withLabels(labelPlan.labels()).withBases(bases.bases())
-                    .withOpenedEpoch(path.epoch()).withLabelOrder(labelPlan.orderWhenUsed()));
+                    .withOpenedEpoch(path.epoch()).withLabelOrder(labelPlan.orderWhenUsed())
+                    .withPlanned(List.of()));
         }
         return bases.broken();
     }

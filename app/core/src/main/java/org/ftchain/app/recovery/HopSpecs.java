@@ -17,6 +17,7 @@ final class HopSpecs {
         PathRecord path = record.path();
         return new HopSpec(path.id(), path.epoch(), hop, record.spec().replicatedFailures(), record.spec().symmetric(),
                 path.hops().stream().map(HopPlacement::toMember).collect(Collectors.toList()),
-                record.spec().hopSpecs(), path.labels(), record.chainMac(), record.fromMac(), record.toMac());
+                record.spec().hopSpecs(), path.labels(), record.chainMac(), record.fromMac(), record.toMac(),
+                path.hops().get(hop).threads());
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Which chains need a recovery: compares the records that this node leads with the lives of their members, whenever one of
+ * Which chains need a recovery or are to be reconfigured: compares the records that this node leads with the lives of their members, whenever one of
  * them changes, so that no order of events and no restart loses a failure. Everything runs on the recovery loop.
  */
 final class Recoveries {
@@ -146,11 +146,12 @@ final class Recoveries {
             }
             certain &= life == AgentHealth.Life.FAILED || life == AgentHealth.Life.ALIVE;
         }
-        if (record.state() == ChainState.ACTIVE && !failures.isEmpty()) {
+        boolean planned = !record.path().planned().isEmpty();
+        if (record.state() == ChainState.ACTIVE && (!failures.isEmpty() || planned && certain)) {
             start(stored, false, failures);
         } else if (record.state() != ChainState.ACTIVE && certain) {
             start(stored, true, failures);
-        } else if (record.state() != ChainState.ACTIVE) {
+        } else if (record.state() != ChainState.ACTIVE || planned) {
             lookAgain(name);
         }
     }
@@ -164,7 +165,8 @@ final class Recoveries {
 
     private void start(Versioned<ChainRecord> stored, boolean resumed, List<MemberFailure> failures) {
         String name = stored.value().name();
-        LOG.info("Recovery of chain {} {}: failed {}", name, resumed ? "is resumed" : "begins", failures);
+        LOG.info("Recovery of chain {} {}: failed {}, planned {}", name, resumed ? "is resumed" : "begins", failures,
+                RecoveryText.changes(stored.value(), stored.value().path().planned()));
         RecoveryDriver driver = new RecoveryDriver(services, stored, resumed, () -> onEnded(name));
         drivers.put(name, driver);
         driver.machine().start(failures, System.nanoTime());

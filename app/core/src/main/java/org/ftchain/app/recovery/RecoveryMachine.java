@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /**
  * The recovery of one path (thesis 4.5 and rules 15 to 22): seal, choose bases, install and fence in parallel, commit the
  * record, open from the egress to the ingress. Any failure before the last OPEN starts a new attempt at the seal, with a
- * higher epoch. Pure: time and outcomes are arguments, deeds go to {@link RecoveryActions}. One thread.
+ * higher epoch. A reconfiguration that the record plans goes the same way, with or without failures. Pure: time and outcomes are arguments, deeds go to {@link RecoveryActions}. One thread.
  *
  * <p>In the record, {@code epoch} is the highest epoch that any agent was asked to promise; {@code openedEpoch}, hops, labels
  * and bases are those of the last committed epoch, all of whose members had installed it: they are the qualified ones (rule
@@ -46,6 +46,8 @@ public final class RecoveryMachine {
     private final Set<String> touched = new TreeSet<>();
     /** Members before that are none any more. */
     private final Set<String> replaced = new LinkedHashSet<>();
+    /** What was planned and has been committed, one line each. */
+    private final List<String> reconfigured = new ArrayList<>();
 
     private ChainRecord record;
     private Phase phase = Phase.WAIT;
@@ -88,14 +90,16 @@ public final class RecoveryMachine {
         return record;
     }
 
-    /** @param failures confirmed; none when a half-done recovery is only to be finished */
+    /** @param failures confirmed; none for a planned reconfiguration, or when a half-done recovery is only to be finished */
     public void start(Collection<MemberFailure> failures, long nowNs) {
         suspects.addAll(failures);
         // The one whose detection took longest: of several, some may be known without when they were last heard.
         first = failures.stream().max(Comparator.comparingLong(f -> f.confirmedNs() - f.lastHeardNs())).orElse(null);
         startNs = first == null ? nowNs : first.confirmedNs();
         times = new PhaseTimes(nowNs);
-        begin(RecoveryText.failed(failures));
+        List<String> changes = RecoveryText.changes(record, record.path().planned());
+        begin(failures.isEmpty() && !changes.isEmpty() ? "planned: " + String.join(", ", changes)
+                : RecoveryText.failed(failures));
     }
 
     public void onMemberFailed(MemberFailure failure) {
@@ -314,6 +318,9 @@ public final class RecoveryMachine {
         if (attempt.readyToCommit()) {
             times.end("install", nowNs);
             attempt.failedHops().forEach(hop -> replaced.add(record.path().hops().get(hop).server()));
+            if (!record.path().planned().isEmpty()) {
+                reconfigured.addAll(RecoveryText.changes(record, attempt.placed()));
+            }
             store(Phase.COMMIT, attempt.candidate());
         }
     }
@@ -356,7 +363,11 @@ public final class RecoveryMachine {
         fields.put("newServers", newServers);
         fields.put("attempts", attemptNumber);
         fields.putAll(times.all());
-        actions.event("recovered", fields);
+        if (!reconfigured.isEmpty()) {
+            fields.put("changes", reconfigured);
+        }
+        boolean recovered = first != null || resumed || !replaced.isEmpty() || reconfigured.isEmpty();
+        actions.event(recovered ? "recovered" : "reconfigured", fields);
         leftovers.forEach(server -> actions.removeHop(server, path.id(), path.epoch()));
         store(Phase.CLOSE, record.withState(ChainState.ACTIVE, ""));
     }

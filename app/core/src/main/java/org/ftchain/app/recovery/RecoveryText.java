@@ -1,7 +1,9 @@
 package org.ftchain.app.recovery;
 
 import org.ftchain.app.api.ChainRecord;
+import org.ftchain.app.api.HopPlacement;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,24 @@ final class RecoveryText {
         return "state lost, more than " + record.spec().replicatedFailures() + " of its servers failed: "
                 + groups.stream().map(group -> "hop " + (group + 1) + " " + record.spec().hops().get(group).type())
                 .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * What becomes of members that stay, for example "hop 2 monitor on s3 from 1 to 2 threads".
+     *
+     * @param planned one per hop, or none at all
+     */
+    static List<String> changes(ChainRecord record, List<HopPlacement> planned) {
+        List<String> changes = new ArrayList<>();
+        for (int hop = 0; hop < planned.size(); hop++) {
+            HopPlacement now = record.path().hops().get(hop);
+            HopPlacement then = planned.get(hop);
+            if (now.threads() != then.threads() && now.withThreads(then.threads()).equals(then)) {
+                changes.add("hop " + (hop + 1) + " " + record.spec().hops().get(hop).type() + " on " + now.server() + " from "
+                        + now.threads() + " to " + then.threads() + " threads");
+            }
+        }
+        return changes;
     }
 
     static String hops(Collection<Integer> hops) {

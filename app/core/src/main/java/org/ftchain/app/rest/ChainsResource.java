@@ -14,6 +14,7 @@ import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.DefaultValue;
 import javax.ws.rs.GET;
+import javax.ws.rs.PATCH;
 import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
@@ -76,6 +77,17 @@ public final class ChainsResource extends AbstractWebResource {
             throws ChainException {
         Parameters.check(uriInfo.getQueryParameters(), "digests");
         return ok(ChainJson.status(get(ChainService.class).status(name, Parameters.flag("digests", digests)))).build();
+    }
+
+    /** Gives a middlebox another number of worker threads, {"threads": 2}; answers when the chain runs with them. */
+    @PATCH
+    @Path("{name}/hops/{hop}")
+    @Consumes(MediaType.WILDCARD)
+    public Response scale(@PathParam("name") String name, @PathParam("hop") String hop, InputStream body) throws ChainException {
+        Parameters.check(uriInfo.getQueryParameters());
+        int hopNumber = Parameters.wholeNumber("hop", hop, 1, MAX_HOP);
+        int threads = ChainSpecParser.threads(ChainSpecParser.readObject(Parameters.body(body), "change"));
+        return ok(ChainJson.chain(get(ChainService.class).scale(name, hopNumber - 1, threads))).build();
     }
 
     /** The state of a hop's middlebox; hops are numbered from 1. */

@@ -48,6 +48,22 @@ public class ChainSpecParserTest {
     }
 
     @Test
+    public void shouldReadThreadsBesideTheType() throws ChainException {
+        ObjectNode json = web();
+        ((ObjectNode) json.get("middleboxes").get(1)).put("threads", 4);
+        ChainSpec spec = ChainSpecParser.parse(json);
+        assertEquals(1, spec.middleboxes().get(0).threads());
+        assertEquals(4, spec.middleboxes().get(1).threads());
+        assertFalse(spec.middleboxes().get(1).config().has("threads"));
+        assertEquals(spec, ChainSpecParser.parse(ChainJson.spec(spec)));
+        refuse("middleboxes[1].threads must be a whole number from 1 to 16: middleboxes[1].threads=17",
+                changed -> ((ObjectNode) changed.get("middleboxes").get(1)).put("threads", 17));
+        refuse("middleboxes[1].threads must be a whole number from 1 to 16: middleboxes[1].threads=\"2\"",
+                changed -> ((ObjectNode) changed.get("middleboxes").get(1)).put("threads", "2"));
+        assertEquals(2, ChainSpecParser.threads(ChainSpecParser.readObject("{\"threads\":2}", "change")));
+    }
+
+    @Test
     public void shouldDefaultToOneProtectedFailure() throws ChainException {
         ObjectNode json = web().without(java.util.List.of("failures", "symmetric", "protection"));
         json.putArray("middleboxes").addObject().put("type", "monitor");

@@ -40,8 +40,8 @@ public class ChainTelemetryJsonTest {
                 ChainStatus.Hop.of(2, "nat", CHAIN.path().hops().get(2), null, "not connected")), "hop 3"));
         JsonNode first = json.get("hops").get(0);
         assertEquals("{\"hop\":1,\"middlebox\":\"monitor\",\"server\":\"s1\",\"incarnation\":\"1\","
-                + "\"peerAddress\":\"10.213.0.11:9878\",\"point\":\"of:0000000000000001/11\",\"epoch\":2,\"phase\":\"open\","
-                + "\"threads\":2,\"replicationLag\":4,\"replicationLagMs\":6.0,\"packets\":100,\"waiting\":3,\"buffered\":2,"
+                + "\"peerAddress\":\"10.213.0.11:9878\",\"point\":\"of:0000000000000001/11\",\"threads\":2,\"epoch\":2,"
+                + "\"phase\":\"open\",\"replicationLag\":4,\"replicationLagMs\":6.0,\"packets\":100,\"waiting\":3,\"buffered\":2,"
                 + "\"queued\":1,\"piggybackBytes\":1234,\"piggybackBytesPerPacket\":12.3,\"wounds\":7,\"retransmissions\":5,"
                 + "\"drops\":{\"middleboxDrops\":4},\"portDrops\":{\"portRxDropped\":8}",
                 first.toString().substring(0, first.toString().indexOf(",\"counters\"")));

@@ -44,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongFunction;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -131,6 +132,24 @@ public class PathManagerTest {
         manager.undeploy(now).get();
         assertEquals(Set.of(), rules);
         agents.values().forEach(agent -> assertTrue(agent.server, !agent.present || !agent.alive));
+    }
+
+    @Test(timeout = 30_000)
+    public void shouldCarryOutWhatTheRecordPlans() throws Exception {
+        ChainRecord record = deployed();
+        List<HopPlacement> planned = new ArrayList<>(record.path().hops());
+        planned.set(1, planned.get(1).withThreads(4));
+        Versioned<ChainRecord> stored = store.get("web");
+        store.compareAndSet(stored.version(), record.withPath(record.path().withPlanned(planned)));
+        ChainEvent done = await("reconfigured");
+        ChainRecord now = awaitState(ChainState.ACTIVE);
+        assertEquals(planned, now.path().hops());
+        assertEquals(List.of(), now.path().planned());
+        assertArrayEquals(record.path().labels().forward, now.path().labels().forward);
+        assertEquals(List.of("hop 2 monitor on s3 from 1 to 4 threads"), done.fields().get("changes"));
+        assertEquals(4, agents.get("s3").threads);
+        kill("s3");
+        await("recovered");
     }
 
     @Test(timeout = 30_000)

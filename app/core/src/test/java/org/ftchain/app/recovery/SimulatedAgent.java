@@ -20,10 +20,12 @@ final class SimulatedAgent {
     int installedEpoch;
     int openedEpoch;
     int promisedEpoch;
+    int threads = 1;
     final Map<Integer, long[]> max = new HashMap<>();
     /** What was installed last and is in force only when it is opened, or prepared as the opened epoch. */
     int stagedEpoch;
     int stagedHop;
+    int stagedThreads;
     Map<Integer, long[]> stagedMax = Map.of();
 
     SimulatedAgent(String server, long incarnation) {
@@ -46,6 +48,7 @@ final class SimulatedAgent {
         max.putAll(stagedMax);
         present = true;
         hop = stagedHop;
+        threads = stagedThreads;
         installedEpoch = stagedEpoch;
         promisedEpoch = stagedEpoch;
         stagedEpoch = 0;
@@ -97,6 +100,7 @@ final class SimulatedAgent {
         }
         stagedEpoch = spec.epoch;
         stagedHop = spec.hop;
+        stagedThreads = spec.threads;
         stagedMax = next;
         Map<Integer, long[]> answer = new HashMap<>();
         next.forEach((group, numbers) -> answer.put(group, numbers.clone()));
