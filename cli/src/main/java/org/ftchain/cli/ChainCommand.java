@@ -35,9 +35,14 @@ abstract class ChainCommand extends AbstractShellCommand {
 
     /** The argument and what follows it; --json may follow, too. */
     Words words(List<?> words, Set<String> valued, Set<String> flags) throws ChainException {
+        return words(words, valued, flags, 1);
+    }
+
+    /** As before, with more arguments. */
+    Words words(List<?> words, Set<String> valued, Set<String> flags, int mostArguments) throws ChainException {
         Set<String> allFlags = new HashSet<>(flags);
         allFlags.addAll(JSON_FLAGS);
-        Words parsed = Words.parse(words, valued, allFlags, 1);
+        Words parsed = Words.parse(words, valued, allFlags, mostArguments);
         jsonAfterArguments = JSON_FLAGS.stream().anyMatch(parsed::flag);
         return parsed;
     }

@@ -19,6 +19,13 @@ final class ChainText {
         return "chain " + chain.name() + " is " + chain.state() + " on " + hops(chain);
     }
 
+    static String scaled(ChainRecord chain, int hop) {
+        HopPlacement placed = chain.path().hops().get(hop);
+        return "chain " + chain.name() + " is " + chain.state() + " in epoch " + chain.path().epoch() + ", hop " + (hop + 1)
+                + " " + chain.spec().hops().get(hop).type() + " on " + placed.server() + " has " + placed.threads()
+                + (placed.threads() == 1 ? " thread" : " threads");
+    }
+
     static String chains(Collection<ChainRecord> chains) {
         return chains.isEmpty() ? "no chains" : chains.stream().map(ChainText::chain).collect(Collectors.joining("\n"));
     }

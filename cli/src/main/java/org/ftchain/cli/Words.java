@@ -66,6 +66,15 @@ final class Words {
         return arguments.get(index);
     }
 
+    /** As {@link #required}, a whole number; whether it is one that makes sense is judged elsewhere. */
+    int requiredNumber(int index, String name) throws ChainException {
+        String word = required(index, name);
+        if (!word.matches("-?[0-9]{1,9}")) {
+            throw ChainException.invalid(name + " must be a whole number: " + name + "=" + word);
+        }
+        return Integer.parseInt(word);
+    }
+
     /** @param before the option's value in front of the arguments */
     String value(String option, String before) {
         return values.getOrDefault(option, before);

@@ -52,6 +52,10 @@ public class WordsTest {
         assertEquals("web", parse("web").required(0, "NAME"));
         ChainException missing = assertThrows(ChainException.class, () -> parse("-j").required(0, "NAME"));
         assertEquals("argument NAME is missing, see --help", missing.getMessage());
+        Words three = Words.parse(List.of("web", "2", "x"), Set.of(), Set.of(), 3);
+        assertEquals(2, three.requiredNumber(1, "HOP"));
+        ChainException noNumber = assertThrows(ChainException.class, () -> three.requiredNumber(2, "THREADS"));
+        assertEquals("THREADS must be a whole number: THREADS=x", noNumber.getMessage());
     }
 
     private static void refuse(String expected, String... words) {
