@@ -119,6 +119,22 @@ public class BadInputTest extends SystemTest {
     }
 
     @Test(timeout = 300_000)
+    public void shouldRefuseToScaleWhatCannotBeScaled() {
+        ChainClient chain = create("web", "ftc");
+        flows = testbed.switches().allFlows();
+        chains = testbed.rest().json("/ftchain/chains");
+        refused("ftc-chain-scale", "NAME");
+        refused("ftc-chain-scale web 2", "THREADS");
+        refused("ftc-chain-scale web two 2", "HOP", "two");
+        refused("ftc-chain-scale web 4 2", "hop", "4");
+        refused("ftc-chain-scale web 2 0", "threads", "0");
+        refused("ftc-chain-scale web 2 16", "threads", chain.server(2), "16");
+        refused("ftc-chain-scale nosuchchain 1 1", "nosuchchain");
+        assertEquals(400, testbed.rest().patch("/ftchain/chains/web/hops/2", "{\"thread\":2}").status());
+        nothingChanged();
+    }
+
+    @Test(timeout = 300_000)
     public void shouldRefuseWhenTooFewAgentsAreReachable() {
         for (AgentProcess agent : testbed.agents().subList(1, Layout.SERVERS)) {
             agent.kill();

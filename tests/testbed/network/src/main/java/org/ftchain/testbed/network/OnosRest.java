@@ -57,6 +57,10 @@ public final class OnosRest {
         return send("POST", path, "application/json", BodyPublishers.ofString(json));
     }
 
+    public Answer patch(String path, String json) {
+        return send("PATCH", path, "application/json", BodyPublishers.ofString(json));
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, "application/json", BodyPublishers.noBody());
     }
