@@ -197,7 +197,7 @@ public final class ChainJson {
                 .put("heartbeatAgeMs", agent.heartbeatAgeMs() < 0 ? null : (Long) agent.heartbeatAgeMs())
                 .put("incarnation", Long.toString(agent.incarnation()))
                 .put("controlAddress", agent.remoteAddress()).put("peerAddress", agent.hello().peerAddress)
-                .put("dataMac", agent.hello().dataMac)
+                .put("dataMac", agent.hello().dataMac).put("threads", agent.threads())
                 .put("point", agent.point() == null ? null : point(agent.point()));
         ArrayNode middleboxes = json.putArray("middleboxes");
         agent.hello().middleboxes.forEach(middleboxes::add);
