@@ -6,17 +6,17 @@ import org.openjdk.jmh.results.RunResult;
 /**
  * What a run of {@link ChainBenchmark} says about a packet on its way through a whole chain.
  *
- * @param ns             time, source and sink included
- * @param errorNs        half of its 99.9 % confidence interval
- * @param cpuShare       CPU time by time; clearly below 1 when the machine was busy with something else
+ * @param ns             CPU time of the thread, source and sink included; on an idle machine the time that JMH reports
+ * @param cpuShare       CPU time by time; clearly below 1 when something else ran on the core
  * @param messageBytes   piggyback messages at all hops together
  * @param allocatedBytes on the heap
  */
-record Measurement(double ns, double errorNs, double cpuShare, double messageBytes, double allocatedBytes) {
+record Measurement(double ns, double cpuShare, double messageBytes, double allocatedBytes) {
     static Measurement of(RunResult run) {
         Result<?> time = run.getPrimaryResult();
         double packets = secondary(run, "packets");
-        return new Measurement(time.getScore(), time.getScoreError(), secondary(run, "cpuNs") / packets / time.getScore(),
+        double ns = secondary(run, "cpuNs") / packets;
+        return new Measurement(ns, ns / time.getScore(),
                 secondary(run, "messageBytes") / packets, secondary(run, "gc.alloc.rate.norm"));
     }
 

@@ -49,11 +49,11 @@ final class Summary {
         }
         text.append("""
 
-                ns/packet: for the whole chain, source and sink included. added: FTC minus none, divided by the middleboxes.
+                ns/packet: CPU time for the whole chain, source and sink included. added: FTC minus none, divided by the middleboxes.
                 messages: piggybacked bytes per packet and hop. allocated: on the heap, per packet, with FTC; the target is 0.
                 """);
         if (!quiet) {
-            text.append("* the machine was busy meanwhile: such a row says little.\n");
+            text.append("* something else ran on the same core meanwhile: such a row is less exact.\n");
         }
         return text.toString();
     }

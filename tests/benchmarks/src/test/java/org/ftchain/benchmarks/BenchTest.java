@@ -26,9 +26,9 @@ public class BenchTest {
     public void shouldDivideByMiddleboxesAndHopsAndMarkBusyRows() {
         Summary summary = new Summary();
         summary.add(new Scenario("short", new ChainSetup("monitor", 1, 1, 64), 40, Double.NaN),
-                new Measurement(100, 1, 1, 0, 0), new Measurement(130, 1, 1, 60, 0));
+                new Measurement(100, 1, 0, 0), new Measurement(130, 1, 60, 0));
         summary.add(new Scenario("busy", new ChainSetup("monitor", 2, 1, 64), 40, 48),
-                new Measurement(100, 1, 0.8, 0, 0), new Measurement(130, 1, 1, 60, 2));
+                new Measurement(100, 0.8, 0, 0), new Measurement(130, 1, 60, 2));
         List<String> lines = summary.render().lines().toList();
         assertTrue(lines.get(2), lines.get(2).matches("short +100.0 +130.0 +30.0 +<= 40 +30.0 +0.0"));
         assertTrue(lines.get(3), lines.get(3).matches("busy +100.0 +130.0 +15.0 +<= 40 +30.0 +<= 48 +2.0 \\*"));
