@@ -28,10 +28,10 @@ public class ChainCreateCommand extends ChainCommand {
     @Completion(CreateOptionsCompleter.class)
     private List<String> words;
 
-    @Option(name = "--from", description = "Source, required: ONOS host id or IPv4 address", valueToShowInHelp = "")
+    @Option(name = "--from", description = "Source, required: ONOS host id or IP address", valueToShowInHelp = "")
     private String from;
 
-    @Option(name = "--to", description = "Target, required: ONOS host id or IPv4 address", valueToShowInHelp = "")
+    @Option(name = "--to", description = "Target, required: ONOS host id or IP address", valueToShowInHelp = "")
     private String to;
 
     @Option(name = "--middleboxes", description = "Required: types in order, separated by commas, for example "

@@ -53,29 +53,27 @@ final class ChainText {
         return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
     }
 
+    /** A table; addresses and incarnations are in the JSON only. */
     static String agents(JsonNode agents) {
-        List<String> lines = new ArrayList<>();
+        if (agents.size() == 0) {
+            return "no agents";
+        }
+        TextTable table = new TextTable("server", "connected", "life", "heard ms ago", "threads", "at", "capacity", "runs");
         for (JsonNode agent : agents) {
             List<String> middleboxes = new ArrayList<>();
             agent.get("middleboxes").forEach(type -> middleboxes.add(type.asText()));
             List<String> capacity = new ArrayList<>();
-            agent.get("capacity").fields().forEachRemaining(
-                    resource -> capacity.add(resource.getKey() + "=" + number(resource.getValue().asDouble())));
-            lines.add("agent " + agent.get("server").asText() + ": "
-                    + (agent.get("connected").asBoolean() ? "connected" : "not connected") + ", " + agent.get("life").asText()
-                    + (agent.get("heartbeatAgeMs").isNull() ? ""
-                    : " (last heartbeat " + agent.get("heartbeatAgeMs").asLong() + " ms ago)") + ", at "
-                    + (agent.get("point").isNull() ? "a place unknown to ONOS" : agent.get("point").asText())
-                    + ", data MAC " + agent.get("dataMac").asText() + ", peer channel "
-                    + agent.get("peerAddress").asText() + ", incarnation " + incarnation(agent) + ", offers "
-                    + String.join(",", middleboxes)
-                    + (capacity.isEmpty() ? "" : ", capacity " + String.join(" ", capacity)));
+            agent.get("capacity").fields().forEachRemaining(resource -> {
+                if (!resource.getKey().equals("threads")) {
+                    capacity.add(resource.getKey() + "=" + number(resource.getValue().asDouble()));
+                }
+            });
+            table.row(List.of(agent.get("server").asText(), agent.get("connected").asBoolean() ? "yes" : "NO",
+                    agent.get("life").asText(), agent.get("heartbeatAgeMs").isNull() ? "-" : agent.get("heartbeatAgeMs").asText(),
+                    agent.get("threads").asText(), agent.get("point").isNull() ? "unknown to ONOS" : agent.get("point").asText(),
+                    String.join(" ", capacity), String.join(",", middleboxes)));
         }
-        return lines.isEmpty() ? "no agents" : String.join("\n", lines);
-    }
-
-    static String incarnation(JsonNode owner) {
-        return Long.toHexString(Long.parseLong(owner.get("incarnation").asText()));
+        return String.join("\n", table.lines());
     }
 
     static String events(JsonNode events) {

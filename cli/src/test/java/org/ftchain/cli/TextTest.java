@@ -85,11 +85,13 @@ public class TextTest {
         assertEquals("2026-01-01T00:00:00Z  web  recovered detectionMs=31.5 newServers=s4,s5 reason=\"two words\"",
                 ChainText.events(json("[{'time':'2026-01-01T00:00:00Z','chain':'web','event':'recovered','fields':"
                         + "{'detectionMs':31.5,'newServers':['s4','s5'],'reason':'two words'}}]")));
-        assertEquals("agent s1: connected, alive (last heartbeat 3 ms ago), at a place unknown to ONOS, data MAC"
-                + " 02:00:00:00:10:01, peer channel 10.213.0.11:9878, incarnation ff, offers nat, capacity cpu=4",
-                ChainText.agents(json("[{'server':'s1','connected':true,'life':'alive','heartbeatAgeMs':3,'point':null,"
-                        + "'dataMac':'02:00:00:00:10:01','peerAddress':'10.213.0.11:9878','incarnation':'255',"
-                        + "'middleboxes':['nat'],'capacity':{'cpu':4.0}}]")));
+        String agent = "{'server':'s1','connected':true,'life':'alive','heartbeatAgeMs':3,'point':'of:1/2','threads':2,"
+                + "'middleboxes':['monitor','nat'],'capacity':{'cpu':4.0,'threads':2.0,'throughput':1000.0}}";
+        assertEquals("server  connected  life     heard ms ago  threads  at               capacity               runs\n"
+                + "s1      yes        alive               3        2  of:1/2           cpu=4 throughput=1000  monitor,nat\n"
+                + "s2      NO         unknown             -        1  unknown to ONOS  cpu=4                  nat",
+                ChainText.agents(json("[" + agent + ",{'server':'s2','connected':false,'life':'unknown',"
+                        + "'heartbeatAgeMs':null,'point':null,'threads':1,'middleboxes':['nat'],'capacity':{'cpu':4.0}}]")));
         assertEquals("no events", ChainText.events(json("[]")));
         assertEquals("no agents", ChainText.agents(json("[]")));
     }

@@ -9,7 +9,7 @@ import org.ftchain.app.api.Endpoint;
 import org.ftchain.app.api.HopPlacement;
 import org.ftchain.app.api.PathRecord;
 import org.ftchain.app.steering.LabelPlan;
-import org.onlab.packet.Ip4Address;
+import org.onlab.packet.IpAddress;
 import org.onosproject.net.ConnectPoint;
 
 import java.util.ArrayList;
@@ -62,15 +62,27 @@ public final class TestChains {
 
     /** The client is on switch 1 port 1, the web server on switch 3 port 2; hops are on the servers given. */
     public static ChainRecord active(ChainSpec spec, int... servers) {
+        return active(spec, "10.0.1.10", "10.0.2.20", servers);
+    }
+
+    /** Firewall and monitor between IPv6 hosts. */
+    public static ChainRecord activeV6(int... servers) {
+        return active(spec("{'name':'web','from':'2001:db8:1::10','to':'2001:db8:2::20','middleboxes':[{'type':'firewall'},"
+                + "{'type':'monitor'}],'gateway':'2001:db8:1::1','throughput':100,'symmetric':true}"),
+                "2001:db8:1::10", "2001:db8:2::20", servers);
+    }
+
+    private static ChainRecord active(ChainSpec spec, String from, String to, int... servers) {
         List<HopPlacement> hops = new ArrayList<>();
         for (int server : servers) {
             hops.add(server(server));
         }
-        LabelPlan labels = LabelPlan.initial(LABEL_BASE, hops.size(), spec.symmetric());
+        Endpoint source = Endpoint.of("02:00:00:00:01:10", IpAddress.valueOf(from), point(1, 1));
+        Endpoint target = Endpoint.of("02:00:00:00:02:20", IpAddress.valueOf(to), point(3, 2));
+        LabelPlan labels = LabelPlan.initial(LABEL_BASE, hops.size(), spec.symmetric(), source.ip().isIp6() ? 6 : 4);
         PathRecord path = PathRecord.of("web/0", 1, 1, hops, labels.labels(), null, LABEL_BASE)
                 .withLabelOrder(labels.orderWhenUsed());
         return ChainRecord.of(spec, ChainState.ACTIVE, "", "02:fc:00:00:00:01",
-                Endpoint.of("02:00:00:00:01:10", Ip4Address.valueOf("10.0.1.10"), point(1, 1)),
-                Endpoint.of("02:00:00:00:02:20", Ip4Address.valueOf("10.0.2.20"), point(3, 2)), path);
+                source, target, path);
     }
 }

@@ -117,7 +117,8 @@ public final class HopSpec {
      * {@code reverse[i]}: into hop i against it (from the ingress switch for i = n-1, else from hop i+1); empty
      * when not symmetric. {@code ring}: from hop n-1 back into hop 0; 0 when n = 1. {@code egressForward}: from hop n-1
      * to the target's switch, which pops to IPv4; {@code egressReverse}: from hop 0 to the source's switch; 0 when not
-     * symmetric.
+     * symmetric. {@code egressForwardV6}, {@code egressReverseV6}: the same for IPv6. An egress label is 0 when the chain
+     * takes no packets of that IP version.
      */
     public static final class Labels {
         public final int[] forward;
@@ -125,16 +126,37 @@ public final class HopSpec {
         public final int ring;
         public final int egressForward;
         public final int egressReverse;
+        public final int egressForwardV6;
+        public final int egressReverseV6;
+
+        /** For IPv4 only. */
+        public Labels(int[] forward, int[] reverse, int ring, int egressForward, int egressReverse) {
+            this(forward, reverse, ring, egressForward, egressReverse, 0, 0);
+        }
 
         @JsonCreator
         public Labels(@JsonProperty("forward") int[] forward, @JsonProperty("reverse") int[] reverse,
                       @JsonProperty("ring") int ring, @JsonProperty("egressForward") int egressForward,
-                      @JsonProperty("egressReverse") int egressReverse) {
+                      @JsonProperty("egressReverse") int egressReverse,
+                      @JsonProperty("egressForwardV6") int egressForwardV6,
+                      @JsonProperty("egressReverseV6") int egressReverseV6) {
             this.forward = forward.clone();
             this.reverse = reverse.clone();
             this.ring = ring;
             this.egressForward = egressForward;
             this.egressReverse = egressReverse;
+            this.egressForwardV6 = egressForwardV6;
+            this.egressReverseV6 = egressReverseV6;
+        }
+
+        /** Label for packets of an IP version (4 or 6) that leave the chain forward; 0 when there is none. */
+        public int egressForward(int ipVersion) {
+            return ipVersion == 6 ? egressForwardV6 : egressForward;
+        }
+
+        /** Label for packets of an IP version (4 or 6) that leave the chain against its direction; 0 when there is none. */
+        public int egressReverse(int ipVersion) {
+            return ipVersion == 6 ? egressReverseV6 : egressReverse;
         }
     }
 }

@@ -49,7 +49,7 @@ public final class ChainJson {
         ObjectNode json = MAPPER.createObjectNode();
         if (classifier.protocol() != null) {
             int protocol = classifier.protocol();
-            json.put("protocol", protocol == 6 ? "tcp" : protocol == 17 ? "udp" : "icmp");
+            json.put("protocol", protocol == 6 ? "tcp" : protocol == 17 ? "udp" : protocol == 1 ? "icmp" : "icmpv6");
         }
         if (classifier.source() != null) {
             json.put("source", classifier.source().toString());
@@ -108,7 +108,8 @@ public final class ChainJson {
         Arrays.stream(labels.forward).forEach(json.putArray("forward")::add);
         Arrays.stream(labels.reverse).forEach(json.putArray("reverse")::add);
         return json.put("ring", labels.ring).put("egressForward", labels.egressForward)
-                .put("egressReverse", labels.egressReverse);
+                .put("egressReverse", labels.egressReverse).put("egressForwardV6", labels.egressForwardV6)
+                .put("egressReverseV6", labels.egressReverseV6);
     }
 
     public static ObjectNode status(ChainStatus status) {
@@ -197,7 +198,7 @@ public final class ChainJson {
                 .put("heartbeatAgeMs", agent.heartbeatAgeMs() < 0 ? null : (Long) agent.heartbeatAgeMs())
                 .put("incarnation", Long.toString(agent.incarnation()))
                 .put("controlAddress", agent.remoteAddress()).put("peerAddress", agent.hello().peerAddress)
-                .put("dataMac", agent.hello().dataMac)
+                .put("dataMac", agent.hello().dataMac).put("threads", agent.threads())
                 .put("point", agent.point() == null ? null : point(agent.point()));
         ArrayNode middleboxes = json.putArray("middleboxes");
         agent.hello().middleboxes.forEach(middleboxes::add);

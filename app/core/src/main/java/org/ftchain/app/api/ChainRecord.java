@@ -1,6 +1,6 @@
 package org.ftchain.app.api;
 
-import org.onlab.packet.Ip4Address;
+import org.onlab.packet.IpAddress;
 import org.onosproject.net.ConnectPoint;
 
 import java.util.Objects;
@@ -58,8 +58,13 @@ public final class ChainRecord {
         return from.mac();
     }
 
-    public Ip4Address fromIp() {
+    public IpAddress fromIp() {
         return from.ip();
+    }
+
+    /** Of all the chain's packets, 4 or 6: that of its ends. */
+    public int ipVersion() {
+        return from.ip().isIp6() ? 6 : 4;
     }
 
     public ConnectPoint fromPoint() {
@@ -70,7 +75,7 @@ public final class ChainRecord {
         return to.mac();
     }
 
-    public Ip4Address toIp() {
+    public IpAddress toIp() {
         return to.ip();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import org.ftchain.control.HopSpec;
 import org.onlab.packet.Ip4Address;
+import org.onlab.packet.IpAddress;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +16,14 @@ public final class ChainSpec {
     private final String from;
     private final String to;
     private final ImmutableList<Middlebox> middleboxes;
-    private final Ip4Address gateway;
+    private final IpAddress gateway;
     private final double throughputMbps;
     private final int failures;
     private final boolean symmetric;
     private final Protection protection;
     private final Classifier classifier;
 
-    ChainSpec(String name, String from, String to, List<Middlebox> middleboxes, Ip4Address gateway,
+    ChainSpec(String name, String from, String to, List<Middlebox> middleboxes, IpAddress gateway,
               double throughputMbps, int failures, boolean symmetric, Protection protection, Classifier classifier) {
         this.name = Objects.requireNonNull(name, "name");
         this.from = Objects.requireNonNull(from, "from");
@@ -40,12 +41,12 @@ public final class ChainSpec {
         return name;
     }
 
-    /** ONOS host id or IPv4 address, as given. */
+    /** ONOS host id or IP address, as given. */
     public String from() {
         return from;
     }
 
-    /** ONOS host id or IPv4 address, as given. */
+    /** ONOS host id or IP address, as given. */
     public String to() {
         return to;
     }
@@ -81,9 +82,16 @@ public final class ChainSpec {
         return specs.build();
     }
 
-    /** The source's default gateway, for which the application answers ARP; null when not given. */
-    public Ip4Address gateway() {
+    /**
+     * The source's default gateway, for which the application answers ARP and Neighbour Discovery; null when not given.
+     */
+    public IpAddress gateway() {
         return gateway;
+    }
+
+    /** 4 or 6 as the fields say, or 0 when they say nothing and the hosts' addresses decide. */
+    public int ipVersion() {
+        return StatedIpVersion.of(this);
     }
 
     /** External address of the chain's first NAT; null when it has none. */

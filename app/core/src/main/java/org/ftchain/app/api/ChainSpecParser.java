@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ftchain.control.HopSpec;
-import org.onlab.packet.Ip4Address;
+import org.onlab.packet.IpAddress;
 import org.onosproject.net.HostId;
 
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class ChainSpecParser {
             throw fields.refusal("to", "must be another host than from", fields.node("to"));
         }
         List<Middlebox> middleboxes = middleboxes(fields);
-        Ip4Address gateway = fields.has("gateway") ? fields.address("gateway") : null;
+        IpAddress gateway = fields.has("gateway") ? fields.address("gateway") : null;
         double throughputMbps = fields.positive("throughput");
         int failures = fields.integer("failures", 0, MAX_HOPS - 1, 1);
         boolean symmetric = fields.flag("symmetric", false);
@@ -79,8 +79,10 @@ public final class ChainSpecParser {
                     + "symmetric=false");
         }
         String protection = fields.oneOf("protection", new LinkedHashSet<>(List.of("ftc", "none")), "ftc");
-        return new ChainSpec(name, from, to, middleboxes, gateway, throughputMbps, failures, symmetric,
+        ChainSpec spec = new ChainSpec(name, from, to, middleboxes, gateway, throughputMbps, failures, symmetric,
                 protection.equals("ftc") ? Protection.FTC : Protection.NONE, classifier(fields));
+        StatedIpVersion.check(spec);
+        return spec;
     }
 
     private static String host(JsonFields fields, String field) throws ChainException {
@@ -90,13 +92,14 @@ public final class ChainSpecParser {
                 HostId.hostId(text);
                 return text;
             }
-            if (Ip4Address.valueOf(text).toString().equals(text)) {
-                return text;
-            }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Refused below.
         }
-        throw fields.refusal(field, "must be an ONOS host id such as 02:00:00:00:01:10/None or an IPv4 address",
+        IpAddress address = JsonFields.parse(text);
+        if (address != null && !(address.isIp6() && (address.isLinkLocal() || address.isMulticast() || address.isZero()))) {
+            return text;
+        }
+        throw fields.refusal(field, "must be an ONOS host id such as 02:00:00:00:01:10/None or an IP address",
                 fields.node(field));
     }
 
@@ -168,6 +171,7 @@ public final class ChainSpecParser {
         protocols.put("tcp", 6);
         protocols.put("udp", 17);
         protocols.put("icmp", 1);
+        protocols.put("icmpv6", 58);
         return protocols;
     }
 }

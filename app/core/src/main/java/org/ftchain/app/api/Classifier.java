@@ -1,21 +1,21 @@
 package org.ftchain.app.api;
 
-import org.onlab.packet.Ip4Prefix;
+import org.onlab.packet.IpPrefix;
 
 import java.util.Objects;
 
 /** What the specification narrows or widens of a chain's traffic. Null fields are not given. */
 public final class Classifier {
-    /** Nothing given: all IPv4 from the source's address to the target's. */
+    /** Nothing given: all IP packets from the source's address to the target's. */
     public static final Classifier DEFAULT = new Classifier(null, null, null, null, null);
 
     private final Integer protocol;
-    private final Ip4Prefix source;
-    private final Ip4Prefix destination;
+    private final IpPrefix source;
+    private final IpPrefix destination;
     private final Integer sourcePort;
     private final Integer destinationPort;
 
-    private Classifier(Integer protocol, Ip4Prefix source, Ip4Prefix destination, Integer sourcePort,
+    private Classifier(Integer protocol, IpPrefix source, IpPrefix destination, Integer sourcePort,
                        Integer destinationPort) {
         this.protocol = protocol;
         this.source = source;
@@ -25,13 +25,13 @@ public final class Classifier {
     }
 
     /**
-     * @param protocol IP protocol number (1, 6 or 17), or null for any
+     * @param protocol IP protocol number (1, 6, 17 or 58), or null for any
      * @param source source addresses, or null for the chain's source host only
      * @param destination destination addresses, or null for the chain's target host only
      * @param sourcePort TCP or UDP port, or null for any
      * @param destinationPort TCP or UDP port, or null for any
      */
-    public static Classifier of(Integer protocol, Ip4Prefix source, Ip4Prefix destination, Integer sourcePort,
+    public static Classifier of(Integer protocol, IpPrefix source, IpPrefix destination, Integer sourcePort,
                                 Integer destinationPort) {
         return new Classifier(protocol, source, destination, sourcePort, destinationPort);
     }
@@ -40,11 +40,11 @@ public final class Classifier {
         return protocol;
     }
 
-    public Ip4Prefix source() {
+    public IpPrefix source() {
         return source;
     }
 
-    public Ip4Prefix destination() {
+    public IpPrefix destination() {
         return destination;
     }
 

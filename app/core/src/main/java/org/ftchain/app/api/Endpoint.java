@@ -1,6 +1,6 @@
 package org.ftchain.app.api;
 
-import org.onlab.packet.Ip4Address;
+import org.onlab.packet.IpAddress;
 import org.onosproject.net.ConnectPoint;
 
 import java.util.Objects;
@@ -8,17 +8,17 @@ import java.util.Objects;
 /** An end of a chain, resolved from ONOS's hosts. */
 public final class Endpoint {
     private final String mac;
-    private final Ip4Address ip;
+    private final IpAddress ip;
     private final ConnectPoint point;
 
-    private Endpoint(String mac, Ip4Address ip, ConnectPoint point) {
+    private Endpoint(String mac, IpAddress ip, ConnectPoint point) {
         this.mac = Objects.requireNonNull(mac, "mac");
         this.ip = Objects.requireNonNull(ip, "ip");
         this.point = Objects.requireNonNull(point, "point");
     }
 
     /** @param mac "aa:bb:cc:dd:ee:ff" */
-    public static Endpoint of(String mac, Ip4Address ip, ConnectPoint point) {
+    public static Endpoint of(String mac, IpAddress ip, ConnectPoint point) {
         return new Endpoint(mac, ip, point);
     }
 
@@ -26,7 +26,7 @@ public final class Endpoint {
         return mac;
     }
 
-    public Ip4Address ip() {
+    public IpAddress ip() {
         return ip;
     }
 

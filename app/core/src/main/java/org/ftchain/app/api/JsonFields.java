@@ -2,7 +2,8 @@ package org.ftchain.app.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.onlab.packet.Ip4Address;
-import org.onlab.packet.Ip4Prefix;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
 
 import java.util.Iterator;
 import java.util.Set;
@@ -91,33 +92,46 @@ final class JsonFields {
         return value.asDouble();
     }
 
-    Ip4Address address(String field) throws ChainException {
-        String text = text(field);
-        try {
-            Ip4Address address = Ip4Address.valueOf(text);
-            if (address.toString().equals(text)) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below like one that is written in an unusual way.
+    Ip4Address ip4Address(String field) throws ChainException {
+        IpAddress address = parse(text(field));
+        if (address == null || !address.isIp4()) {
+            throw refusal(path(field), "must be an IPv4 address", object.get(field));
         }
-        throw refusal(path(field), "must be an IPv4 address", object.get(field));
+        return address.getIp4Address();
     }
 
-    /** "10.0.0.0/24", or an address alone. */
-    Ip4Prefix prefix(String field) throws ChainException {
-        String text = text(field);
-        try {
-            int slash = text.indexOf('/');
-            String address = slash < 0 ? text : text.substring(0, slash);
-            String length = slash < 0 ? "32" : text.substring(slash + 1);
-            if (Ip4Address.valueOf(address).toString().equals(address) && length.matches("[0-9]{1,2}")) {
-                return Ip4Prefix.valueOf(Ip4Address.valueOf(address), Integer.parseInt(length));
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below.
+    IpAddress address(String field) throws ChainException {
+        IpAddress address = parse(text(field));
+        if (address == null) {
+            throw refusal(path(field), "must be an IPv4 or IPv6 address", object.get(field));
         }
-        throw refusal(path(field), "must be an IPv4 prefix such as 10.0.0.0/24", object.get(field));
+        return address;
+    }
+
+    /** "10.0.0.0/24", "2001:db8::/32", or an address alone. */
+    IpPrefix prefix(String field) throws ChainException {
+        String text = text(field);
+        int slash = text.indexOf('/');
+        IpAddress address = parse(slash < 0 ? text : text.substring(0, slash));
+        if (address != null) {
+            int bits = address.isIp4() ? 32 : 128;
+            String length = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
+            if (length.matches("[0-9]{1,3}") && Integer.parseInt(length) <= bits) {
+                return IpPrefix.valueOf(address, Integer.parseInt(length));
+            }
+        }
+        throw refusal(path(field), "must be a prefix such as 10.0.0.0/24 or 2001:db8::/32", object.get(field));
+    }
+
+    /** Null for what is no address or an IPv4 address that is written in an unusual way. */
+    static IpAddress parse(String text) {
+        try {
+            IpAddress address = IpAddress.valueOf(text);
+            boolean usual = address.isIp6() ? text.indexOf(':') >= 0 : address.toString().equals(text);
+            return usual ? address : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** A port as a number, or a range as a text "from-to". */
@@ -138,7 +152,7 @@ final class JsonFields {
         throw refusal(path(field), "must be a port 1 to 65535 or a range such as 80-8080", value);
     }
 
-    /** "any", "tcp", "udp", "icmp" or a number from 0 to 255, as given; "any" when not given. */
+    /** "any", "tcp", "udp", "icmp", "icmpv6" or a number from 0 to 255, as given; "any" when not given. */
     String protocol(String field) throws ChainException {
         if (!has(field)) {
             return "any";
@@ -146,12 +160,12 @@ final class JsonFields {
         JsonNode value = object.get(field);
         String text = value.asText();
         if (value.isIntegralNumber() || value.isTextual()) {
-            if (Set.of("any", "tcp", "udp", "icmp").contains(text)
+            if (Set.of("any", "tcp", "udp", "icmp", "icmpv6").contains(text)
                     || text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= 255) {
                 return text;
             }
         }
-        throw refusal(path(field), "must be any, tcp, udp, icmp or a number from 0 to 255", value);
+        throw refusal(path(field), "must be any, tcp, udp, icmp, icmpv6 or a number from 0 to 255", value);
     }
 
     private static int port(String text) {

@@ -1,6 +1,7 @@
 package org.ftchain.app.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.onlab.packet.IpPrefix;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ final class MiddleboxConfigs {
     private static final Set<String> ACTIONS = ordered("allow", "deny");
     private static final Set<String> RULE_FIELDS = ordered("action", "protocol", "source", "sourcePorts",
             "destination", "destinationPorts");
+    /** Threads that can share one total or state; as in the agent. */
+    private static final int MAX_SHARING = 64;
     private static final int MAX_RULES = 10_000;
     private static final int MAX_TIMEOUT_SECONDS = 30 * 24 * 3600;
 
@@ -27,7 +30,7 @@ final class MiddleboxConfigs {
                 checkFirewall(config, where);
                 break;
             case "monitor":
-                new JsonFields(config, where, Set.of());
+                checkMonitor(config, where);
                 break;
             case "nat":
                 checkNat(config, where);
@@ -55,10 +58,11 @@ final class MiddleboxConfigs {
             rule.text("action");
             rule.oneOf("action", ACTIONS, null);
             boolean ports = Set.of("tcp", "udp", "6", "17").contains(rule.protocol("protocol"));
-            for (String field : List.of("source", "destination")) {
-                if (rule.has(field)) {
-                    rule.prefix(field);
-                }
+            IpPrefix source = rule.has("source") ? rule.prefix("source") : null;
+            IpPrefix destination = rule.has("destination") ? rule.prefix("destination") : null;
+            if (source != null && destination != null && source.isIp4() != destination.isIp4()) {
+                throw rule.refusal(rule.path("destination"), "must be of the same IP version as source",
+                        rule.node("destination"));
             }
             for (String field : List.of("sourcePorts", "destinationPorts")) {
                 if (rule.has(field)) {
@@ -71,9 +75,15 @@ final class MiddleboxConfigs {
         }
     }
 
+    private static void checkMonitor(JsonNode config, String where) throws ChainException {
+        JsonFields fields = new JsonFields(config, where, Set.of("flows", "sharing"));
+        fields.flag("flows", true);
+        fields.integer("sharing", 1, MAX_SHARING, 1);
+    }
+
     private static void checkNat(JsonNode config, String where) throws ChainException {
         JsonFields fields = new JsonFields(config, where, Set.of("externalAddress", "ports", "timeoutSeconds"));
-        int first = fields.address("externalAddress").toOctets()[0] & 0xff;
+        int first = fields.ip4Address("externalAddress").toOctets()[0] & 0xff;
         if (first == 0 || first == 127 || first >= 224) {
             throw fields.refusal(fields.path("externalAddress"), "must be a host's address",
                     fields.node("externalAddress"));

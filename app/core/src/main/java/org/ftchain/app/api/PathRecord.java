@@ -148,7 +148,8 @@ public final class PathRecord {
             return a == b;
         }
         return Arrays.equals(a.forward, b.forward) && Arrays.equals(a.reverse, b.reverse) && a.ring == b.ring
-                && a.egressForward == b.egressForward && a.egressReverse == b.egressReverse;
+                && a.egressForward == b.egressForward && a.egressReverse == b.egressReverse
+                && a.egressForwardV6 == b.egressForwardV6 && a.egressReverseV6 == b.egressReverseV6;
     }
 
     @Override

@@ -4,7 +4,8 @@ import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.Classifier;
 import org.onlab.packet.Ip4Address;
-import org.onlab.packet.Ip4Prefix;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
 import org.onosproject.net.ConnectPoint;
 
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class ChainConflicts {
 
     private static List<Match> matches(ChainRecord chain) {
         Classifier classifier = chain.spec().classifier();
-        Ip4Prefix source = or(classifier.source(), chain.fromIp());
-        Ip4Prefix destination = or(classifier.destination(), chain.toIp());
+        IpPrefix source = or(classifier.source(), chain.fromIp());
+        IpPrefix destination = or(classifier.destination(), chain.toIp());
         List<Match> matches = new ArrayList<>();
         matches.add(new Match("classifier", chain.fromPoint(), classifier.protocol(), source, destination,
                 classifier.sourcePort(), classifier.destinationPort()));
@@ -66,13 +67,13 @@ final class ChainConflicts {
                     ? new Match("return traffic", chain.toPoint(), classifier.protocol(), destination, source,
                             classifier.destinationPort(), classifier.sourcePort())
                     : new Match("return traffic", chain.toPoint(), classifier.protocol(), destination,
-                            Ip4Prefix.valueOf(external, Ip4Prefix.MAX_MASK_LENGTH), classifier.destinationPort(), null));
+                            external.toIpPrefix(), classifier.destinationPort(), null));
         }
         return matches;
     }
 
-    private static Ip4Prefix or(Ip4Prefix prefix, Ip4Address address) {
-        return prefix != null ? prefix : Ip4Prefix.valueOf(address, Ip4Prefix.MAX_MASK_LENGTH);
+    private static IpPrefix or(IpPrefix prefix, IpAddress address) {
+        return prefix != null ? prefix : address.toIpPrefix();
     }
 
     /** Packets that come in at a port. Null fields match everything. */
@@ -80,12 +81,12 @@ final class ChainConflicts {
         private final String what;
         private final ConnectPoint point;
         private final Integer protocol;
-        private final Ip4Prefix source;
-        private final Ip4Prefix destination;
+        private final IpPrefix source;
+        private final IpPrefix destination;
         private final Integer sourcePort;
         private final Integer destinationPort;
 
-        Match(String what, ConnectPoint point, Integer protocol, Ip4Prefix source, Ip4Prefix destination,
+        Match(String what, ConnectPoint point, Integer protocol, IpPrefix source, IpPrefix destination,
               Integer sourcePort, Integer destinationPort) {
             this.what = what;
             this.point = point;
@@ -112,7 +113,7 @@ final class ChainConflicts {
             return a == null || b == null || a.equals(b);
         }
 
-        private static boolean meet(Ip4Prefix a, Ip4Prefix b) {
+        private static boolean meet(IpPrefix a, IpPrefix b) {
             return a.contains(b) || b.contains(a);
         }
 

@@ -69,10 +69,14 @@ final class ChainCreation {
     }
 
     private ChainRecord draft(ChainSpec spec) throws ChainException {
-        Endpoint from = hosts.resolve("from", spec.from());
-        Endpoint to = hosts.resolve("to", spec.to());
+        Endpoint from = hosts.resolve("from", spec.from(), spec.ipVersion());
+        Endpoint to = hosts.resolve("to", spec.to(), spec.ipVersion());
         if (from.point().equals(to.point()) || from.ip().equals(to.ip())) {
             throw ChainException.invalid("to must be another host than from: to=" + spec.to());
+        }
+        if (from.ip().isIp6() != to.ip().isIp6()) {
+            throw ChainException.invalid("to must have an address of the same IP version as from, " + from.ip() + ": to="
+                    + to.ip());
         }
         if (spec.gateway() != null) {
             hosts.requireFree("gateway", spec.gateway());

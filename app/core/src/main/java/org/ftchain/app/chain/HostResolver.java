@@ -2,7 +2,6 @@ package org.ftchain.app.chain;
 
 import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.Endpoint;
-import org.onlab.packet.Ip4Address;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
@@ -29,9 +28,10 @@ final class HostResolver {
 
     /**
      * @param field "from" or "to", for the message
-     * @param text host id or IPv4 address
+     * @param text host id or IP address
+     * @param ipVersion of the address wanted from a host id: 4, 6, or 0 for the one that there is, rather IPv4
      */
-    Endpoint resolve(String field, String text) throws ChainException {
+    Endpoint resolve(String field, String text, int ipVersion) throws ChainException {
         boolean byId = text.indexOf('/') >= 0;
         Host host = byId ? hosts.getHost(HostId.hostId(text)) : byAddress(field, text);
         if (host == null) {
@@ -41,7 +41,7 @@ final class HostResolver {
             throw ChainException.invalid(field + " must be an untagged host, it is in VLAN " + host.vlan() + ": " + field
                     + "=" + text);
         }
-        Ip4Address ip = byId ? onlyAddress(field, text, host) : Ip4Address.valueOf(text);
+        IpAddress ip = byId ? onlyAddress(field, text, host, ipVersion) : IpAddress.valueOf(text);
         ConnectPoint point = new ConnectPoint(host.location().elementId(), host.location().port());
         if (!devices.isAvailable(point.deviceId())) {
             throw ChainException.unavailable(field + " is behind switch " + point.deviceId()
@@ -59,17 +59,25 @@ final class HostResolver {
         return found.isEmpty() ? null : found.iterator().next();
     }
 
-    private static Ip4Address onlyAddress(String field, String text, Host host) throws ChainException {
-        List<IpAddress> addresses = host.ipAddresses().stream().filter(IpAddress::isIp4).collect(Collectors.toList());
+    private static IpAddress onlyAddress(String field, String text, Host host, int ipVersion) throws ChainException {
+        List<IpAddress> ipv4 = addresses(host, false);
+        List<IpAddress> ipv6 = addresses(host, true);
+        boolean wantsIpv6 = ipVersion == 6 || ipVersion == 0 && ipv4.isEmpty() && !ipv6.isEmpty();
+        List<IpAddress> addresses = wantsIpv6 ? ipv6 : ipv4;
         if (addresses.size() != 1) {
-            throw ChainException.invalid(field + " has " + addresses.size()
-                    + " IPv4 addresses known to ONOS, give the address instead of the id: " + field + "=" + text);
+            throw ChainException.invalid(field + " has " + addresses.size() + " IPv" + (wantsIpv6 ? 6 : 4)
+                    + " addresses known to ONOS, give the address instead of the id: " + field + "=" + text);
         }
-        return addresses.get(0).getIp4Address();
+        return addresses.get(0);
+    }
+
+    private static List<IpAddress> addresses(Host host, boolean ipv6) {
+        return host.ipAddresses().stream().filter(address -> address.isIp6() == ipv6)
+                .filter(address -> !(ipv6 && address.isLinkLocal())).collect(Collectors.toList());
     }
 
     /** Refuses an address that a host of the network already answers for. */
-    void requireFree(String field, Ip4Address address) throws ChainException {
+    void requireFree(String field, IpAddress address) throws ChainException {
         if (!hosts.getHostsByIp(address).isEmpty()) {
             throw new ChainException(ChainException.Kind.CONFLICT, field + " must not be the address of a host: " + field
                     + "=" + address);

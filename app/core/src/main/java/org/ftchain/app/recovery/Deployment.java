@@ -35,7 +35,8 @@ final class Deployment {
     /** The path as it will be deployed: labels and epoch follow from what the record says already. */
     static PathRecord plan(ChainRecord record) {
         PathRecord path = record.path();
-        LabelPlan labels = LabelPlan.initial(path.labelBase(), path.hops().size(), record.spec().symmetric());
+        LabelPlan labels = LabelPlan.initial(path.labelBase(), path.hops().size(), record.spec().symmetric(),
+                record.ipVersion());
         return path.withEpoch(FIRST_EPOCH).withOpenedEpoch(FIRST_EPOCH).withLabels(labels.labels())
                 .withLabelOrder(labels.orderWhenUsed()).withBases(null);
     }

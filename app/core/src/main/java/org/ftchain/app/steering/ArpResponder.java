@@ -1,6 +1,5 @@
 package org.ftchain.app.steering;
 
-import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainStore;
 import org.onlab.packet.ARP;
 import org.onlab.packet.EthType;
@@ -18,7 +17,6 @@ import org.onosproject.net.packet.PacketContext;
 import org.onosproject.net.packet.PacketPriority;
 import org.onosproject.net.packet.PacketProcessor;
 import org.onosproject.net.packet.PacketService;
-import org.onosproject.store.service.Versioned;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -77,7 +75,7 @@ public final class ArpResponder {
         }
         ConnectPoint point = context.inPacket().receivedFrom();
         Ip4Address target = Ip4Address.valueOf(arp.getTargetProtocolAddress());
-        MacAddress mac = macFor(point, target);
+        MacAddress mac = ChainAddresses.macFor(chainStore, point, target);
         if (mac != null) {
             Ethernet reply = ARP.buildArpReply(target, mac, frame);
             packetService.emit(new DefaultOutboundPacket(point.deviceId(),
@@ -85,20 +83,5 @@ public final class ArpResponder {
                     ByteBuffer.wrap(reply.serialize())));
             context.block();
         }
-    }
-
-    private MacAddress macFor(ConnectPoint point, Ip4Address target) {
-        for (Versioned<ChainRecord> chain : chainStore.list()) {
-            if (answers(chain.value(), point, target)) {
-                return MacAddress.valueOf(chain.value().chainMac());
-            }
-        }
-        return null;
-    }
-
-    /** A gateway for the chain's source only: others may have another router there. An external address for everybody. */
-    static boolean answers(ChainRecord record, ConnectPoint point, Ip4Address target) {
-        return target.equals(record.spec().externalAddress())
-                || target.equals(record.spec().gateway()) && point.equals(record.fromPoint());
     }
 }

@@ -5,7 +5,8 @@ import org.ftchain.app.api.Classifier;
 import org.onlab.packet.Ethernet;
 import org.onlab.packet.IPv4;
 import org.onlab.packet.Ip4Address;
-import org.onlab.packet.Ip4Prefix;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.TpPort;
 import org.onosproject.net.PortNumber;
@@ -17,14 +18,14 @@ final class ClassifierMatch {
     private static final int PROTOCOL_BITS = 8;
     private static final int PORT_BITS = 16;
 
-    private final Ip4Prefix source;
-    private final Ip4Prefix destination;
+    private final IpPrefix source;
+    private final IpPrefix destination;
     private final Integer protocol;
     private final Integer sourcePort;
     private final Integer destinationPort;
     private final MacAddress routerMac;
 
-    private ClassifierMatch(Ip4Prefix source, Ip4Prefix destination, Integer protocol, Integer sourcePort,
+    private ClassifierMatch(IpPrefix source, IpPrefix destination, Integer protocol, Integer sourcePort,
                             Integer destinationPort, MacAddress routerMac) {
         this.source = source;
         this.destination = destination;
@@ -49,7 +50,7 @@ final class ClassifierMatch {
             return new ClassifierMatch(forward.destination, forward.source, forward.protocol, forward.destinationPort,
                     forward.sourcePort, null);
         }
-        return new ClassifierMatch(forward.destination, host(external), forward.protocol, forward.destinationPort, null,
+        return new ClassifierMatch(forward.destination, external.toIpPrefix(), forward.protocol, forward.destinationPort, null,
                 MacAddress.valueOf(record.chainMac()));
     }
 
@@ -62,19 +63,36 @@ final class ClassifierMatch {
     }
 
     TrafficSelector selector(PortNumber inPort) {
+        boolean ipv6 = source.isIp6();
         TrafficSelector.Builder selector = DefaultTrafficSelector.builder().matchInPort(inPort)
-                .matchEthType(Ethernet.TYPE_IPV4);
+                .matchEthType(ipv6 ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
         if (source.prefixLength() > 0) {
-            selector.matchIPSrc(source);
+            matchSource(selector, ipv6);
         }
         if (destination.prefixLength() > 0) {
-            selector.matchIPDst(destination);
+            matchDestination(selector, ipv6);
         }
         if (protocol != null) {
             selector.matchIPProtocol(protocol.byteValue());
             matchPorts(selector);
         }
         return selector.build();
+    }
+
+    private void matchSource(TrafficSelector.Builder selector, boolean ipv6) {
+        if (ipv6) {
+            selector.matchIPv6Src(source);
+        } else {
+            selector.matchIPSrc(source);
+        }
+    }
+
+    private void matchDestination(TrafficSelector.Builder selector, boolean ipv6) {
+        if (ipv6) {
+            selector.matchIPv6Dst(destination);
+        } else {
+            selector.matchIPDst(destination);
+        }
     }
 
     private void matchPorts(TrafficSelector.Builder selector) {
@@ -101,11 +119,7 @@ final class ClassifierMatch {
                 + (sourcePort == null ? 0 : PORT_BITS) + (destinationPort == null ? 0 : PORT_BITS);
     }
 
-    private static Ip4Prefix orHost(Ip4Prefix given, Ip4Address address) {
-        return given == null ? host(address) : given;
-    }
-
-    private static Ip4Prefix host(Ip4Address address) {
-        return Ip4Prefix.valueOf(address, Ip4Prefix.MAX_MASK_LENGTH);
+    private static IpPrefix orHost(IpPrefix given, IpAddress address) {
+        return given == null ? address.toIpPrefix() : given;
     }
 }

@@ -38,13 +38,19 @@ public final class LabelPlan {
         return orderWhenUsed;
     }
 
+    /** The labels of a new path for IPv4. */
+    public static LabelPlan initial(int labelBase, int hopCount, boolean symmetric) {
+        return initial(labelBase, hopCount, symmetric, 4);
+    }
+
     /**
      * The labels of a new path.
      *
      * @param labelBase first label of the path's block
+     * @param ipVersion of the chain's packets, 4 or 6: what the last switch pops to
      * @throws IllegalArgumentException when the path is too long for its block
      */
-    public static LabelPlan initial(int labelBase, int hopCount, boolean symmetric) {
+    public static LabelPlan initial(int labelBase, int hopCount, boolean symmetric, int ipVersion) {
         Taker taker = new Taker(labelBase, List.of(), Set.of());
         int[] forward = new int[hopCount];
         int[] reverse = new int[symmetric ? hopCount : 0];
@@ -57,7 +63,9 @@ public final class LabelPlan {
         int ring = hopCount > 1 ? taker.take() : 0;
         int egressForward = taker.take();
         int egressReverse = symmetric ? taker.take() : 0;
-        return new LabelPlan(new Labels(forward, reverse, ring, egressForward, egressReverse), taker, Set.of());
+        Labels labels = ipVersion == 6 ? new Labels(forward, reverse, ring, 0, 0, egressForward, egressReverse)
+                : new Labels(forward, reverse, ring, egressForward, egressReverse);
+        return new LabelPlan(labels, taker, Set.of());
     }
 
     /**
@@ -85,12 +93,16 @@ public final class LabelPlan {
         boolean atStart = replaced.contains(0);
         boolean atEnd = replaced.contains(last);
         int ring = old.ring != 0 && (atStart || atEnd) ? taker.take() : old.ring;
-        int egressForward = atEnd ? taker.take() : old.egressForward;
-        int egressReverse = old.egressReverse != 0 && atStart ? taker.take() : old.egressReverse;
-        Labels labels = new Labels(forward, reverse, ring, egressForward, egressReverse);
+        Labels labels = new Labels(forward, reverse, ring, fresh(old.egressForward, atEnd, taker),
+                fresh(old.egressReverse, atStart, taker), fresh(old.egressForwardV6, atEnd, taker),
+                fresh(old.egressReverseV6, atStart, taker));
         Set<Integer> givenUp = inUse(old);
         givenUp.removeAll(inUse(labels));
         return new LabelPlan(labels, taker, givenUp);
+    }
+
+    private static int fresh(int label, boolean replaced, Taker taker) {
+        return label != 0 && replaced ? taker.take() : label;
     }
 
     /** All labels that are not 0. */
@@ -103,10 +115,15 @@ public final class LabelPlan {
             all.add(label);
         }
         all.add(labels.ring);
-        all.add(labels.egressForward);
-        all.add(labels.egressReverse);
+        all.addAll(egress(labels));
         all.remove(0);
         return all;
+    }
+
+    /** The labels that a host's switch pops, possibly with 0. */
+    static Set<Integer> egress(Labels labels) {
+        return new HashSet<>(List.of(labels.egressForward, labels.egressReverse, labels.egressForwardV6,
+                labels.egressReverseV6));
     }
 
     /** Takes labels of the block in the order in which they rested, never one that is in use. */

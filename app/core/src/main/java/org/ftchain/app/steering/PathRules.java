@@ -51,12 +51,13 @@ final class PathRules {
     /** Rules that match a label of the path that is not in use: first those of the egress, then the others. */
     static List<List<FlowRule>> unused(Iterable<? extends FlowRule> installed, int labelBase, Set<Integer> inUse,
                                        Labels old) {
+        Set<Integer> egressLabels = LabelPlan.egress(old);
         List<FlowRule> egress = new ArrayList<>();
         List<FlowRule> others = new ArrayList<>();
         for (FlowRule rule : installed) {
             int label = label(rule);
             if (isOwn(rule, labelBase) && !isClassifier(rule) && !inUse.contains(label)) {
-                (label == old.egressForward || label == old.egressReverse ? egress : others).add(rule);
+                (egressLabels.contains(label) ? egress : others).add(rule);
             }
         }
         return List.of(egress, others);

@@ -61,7 +61,8 @@ public final class RuleCompiler {
         List<HopPlacement> hops = record.path().hops();
         int last = hops.size() - 1;
         Collector rules = new Collector(routes, wanted);
-        rules.egress(labels.egressForward, hops.get(last).point(), record.toPoint());
+        rules.egress(labels.egressForward, EthType.EtherType.IPV4, hops.get(last).point(), record.toPoint());
+        rules.egress(labels.egressForwardV6, EthType.EtherType.IPV6, hops.get(last).point(), record.toPoint());
         for (int hop = last; hop > 0; hop--) {
             rules.transit(labels.forward[hop], hops.get(hop - 1).point(), hops.get(hop).point());
         }
@@ -69,7 +70,8 @@ public final class RuleCompiler {
             rules.transit(labels.ring, hops.get(last).point(), hops.get(0).point());
         }
         if (labels.reverse.length > 0) {
-            rules.egress(labels.egressReverse, hops.get(0).point(), record.fromPoint());
+            rules.egress(labels.egressReverse, EthType.EtherType.IPV4, hops.get(0).point(), record.fromPoint());
+            rules.egress(labels.egressReverseV6, EthType.EtherType.IPV6, hops.get(0).point(), record.fromPoint());
             for (int hop = 0; hop < last; hop++) {
                 rules.transit(labels.reverse[hop], hops.get(hop + 1).point(), hops.get(hop).point());
             }
@@ -112,12 +114,14 @@ public final class RuleCompiler {
             }
         }
 
-        void egress(int label, ConnectPoint from, ConnectPoint host) throws SteeringException {
-            if (wanted.test(label)) {
+        /** @param payload what the last switch pops to; a chain has no label (0) for one that it does not take */
+        void egress(int label, EthType.EtherType payload, ConnectPoint from, ConnectPoint host)
+                throws SteeringException {
+            if (label != 0 && wanted.test(label)) {
                 List<SwitchPass> passes = upstream(routes.route(from, host));
                 SwitchPass end = passes.get(0);
                 labelled.add(labelRule(label, end, DefaultTrafficTreatment.builder()
-                        .popMpls(EthType.EtherType.IPV4.ethType()).setOutput(output(end)).build()));
+                        .popMpls(payload.ethType()).setOutput(output(end)).build()));
                 for (SwitchPass pass : passes.subList(1, passes.size())) {
                     forward(label, pass);
                 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.Test;
 import org.onlab.packet.Ip4Address;
+import org.onlab.packet.Ip6Address;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import static org.junit.Assert.assertEquals;
@@ -65,7 +67,7 @@ public class ChainSpecParserTest {
 
     @Test
     public void shouldDefaultToOneProtectedFailure() throws ChainException {
-        ObjectNode json = web().without(java.util.List.of("failures", "symmetric", "protection"));
+        ObjectNode json = web().without(List.of("failures", "symmetric", "protection"));
         json.putArray("middleboxes").addObject().put("type", "monitor");
         ChainSpec spec = ChainSpecParser.parse(json);
         assertEquals(1, spec.failures());
@@ -90,6 +92,51 @@ public class ChainSpecParserTest {
     public void shouldAcceptHostIds() throws ChainException {
         assertEquals("02:00:00:00:01:10/None",
                 ChainSpecParser.parse(web().put("from", "02:00:00:00:01:10/None")).from());
+    }
+
+    private static ObjectNode webV6() throws ChainException {
+        ObjectNode json = web().put("from", "2001:db8:1::10").put("to", "2001:db8:2::20").put("gateway", "fe80::1");
+        ((ArrayNode) json.get("middleboxes")).remove(2);
+        rule(json).put("protocol", "icmpv6").put("source", "2001:db8:1::/48").without(List.of("destination",
+                "destinationPorts", "sourcePorts"));
+        return json;
+    }
+
+    @Test
+    public void shouldReadIpv6Chains() throws ChainException {
+        ObjectNode json = webV6();
+        json.putObject("classifier").put("protocol", "icmpv6").put("destination", "2001:db8:2::/64");
+        ChainSpec spec = ChainSpecParser.parse(json);
+        assertEquals(6, spec.ipVersion());
+        assertEquals(Ip6Address.valueOf("fe80::1"), spec.gateway());
+        assertEquals(spec, ChainSpecParser.parse(ChainSpecParser.readObject(ChainJson.spec(spec).toString(), "spec")));
+        assertEquals(4, ChainSpecParser.parse(web()).ipVersion());
+        ObjectNode byId = webV6().put("from", "02:00:00:00:01:10/None").put("to", "02:00:00:00:02:20/None");
+        assertEquals(6, ChainSpecParser.parse(byId).ipVersion());
+        byId.remove("gateway");
+        assertEquals(0, ChainSpecParser.parse(byId).ipVersion());
+    }
+
+    @Test
+    public void shouldRefuseAChainOfBothIpVersions() throws ChainException {
+        refuse("to must be for IPv4 like from", spec -> spec.put("to", "2001:db8::1"));
+        refuse("gateway must be for IPv4 like from", spec -> spec.put("gateway", "2001:db8::1"));
+        refuse("the nat must be for IPv6 like from",
+                spec -> spec.put("from", "2001:db8::1").put("to", "2001:db8::2").remove("gateway"));
+        refuse("classifier.protocol must be for IPv4 like from",
+                spec -> spec.putObject("classifier").put("protocol", "icmpv6"));
+        refuse("classifier.source must be for IPv4 like from",
+                spec -> spec.putObject("classifier").put("source", "2001:db8::/32"));
+        refuse("must be of the same IP version as source: middleboxes[0].rules[0].destination=\"::/0\"",
+                spec -> rule(spec).put("source", "10.0.0.0/8").put("destination", "::/0"));
+        refuse("from=\"ff02::1\"", spec -> spec.put("from", "ff02::1"));
+        refuse("from=\"::\"", spec -> spec.put("from", "::"));
+        refuse("from=\"::ffff:10.0.0.1\"", spec -> spec.put("from", "::ffff:10.0.0.1"));
+        refuse("source=\"2001:db8::/129\"", spec -> rule(spec).put("source", "2001:db8::/129"));
+        refuse("externalAddress=\"2001:db8::1\"", spec -> box(spec, 2).put("externalAddress", "2001:db8::1"));
+        refuse("middleboxes[1].flows=\"no\"", spec -> box(spec, 1).put("flows", "no"));
+        refuse("middleboxes[1].sharing=0", spec -> box(spec, 1).put("sharing", 0));
+        refuse("middleboxes[1].sharing=65", spec -> box(spec, 1).put("sharing", 65));
     }
 
     @Test

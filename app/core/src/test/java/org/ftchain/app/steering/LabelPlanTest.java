@@ -31,6 +31,22 @@ public class LabelPlanTest {
     }
 
     @Test
+    public void shouldHaveOtherEgressLabelsForIpv6() {
+        LabelPlan plan = LabelPlan.initial(2048, 3, true, 6);
+        Labels labels = plan.labels();
+        assertEquals(0, labels.egressForward + labels.egressReverse);
+        assertEquals(9, LabelPlan.inUse(labels).size());
+        PathRecord path = path(3, true).withLabels(labels).withLabelOrder(plan.orderWhenUsed());
+        Labels first = LabelPlan.replace(path, Set.of(0)).labels();
+        assertEquals(labels.egressForwardV6, first.egressForwardV6);
+        assertNotEquals(labels.egressReverseV6, first.egressReverseV6);
+        Labels last = LabelPlan.replace(path, Set.of(2)).labels();
+        assertNotEquals(labels.egressForwardV6, last.egressForwardV6);
+        assertEquals(labels.egressReverseV6, last.egressReverseV6);
+        assertEquals(0, last.egressForward + last.egressReverse);
+    }
+
+    @Test
     public void shouldHaveNoReverseLabelsWhenNotSymmetric() {
         Labels labels = LabelPlan.initial(2048, 3, false).labels();
         assertEquals(0, labels.reverse.length);

@@ -71,6 +71,28 @@ public class RuleCompilerTest {
     }
 
     @Test
+    public void shouldPopToIpv6AndClassifyByIpv6WhenTheEndsAreIpv6() throws SteeringException {
+        ChainRecord record = TestChains.activeV6(1, 5);
+        Labels labels = record.path().labels();
+        ChainRules rules = COMPILER.compile(record, RING);
+        List<String> texts = texts(rules.labelled());
+        assertEquals("3 40000 ETH_TYPE:mpls_unicast IN_PORT:15 MPLS_LABEL:" + labels.egressForwardV6
+                + " -> MPLS_POP:ipv6 OUTPUT:2", texts.get(0));
+        assertTrue(texts.toString(), texts.contains("1 40000 ETH_TYPE:mpls_unicast IN_PORT:11 MPLS_LABEL:"
+                + labels.egressReverseV6 + " -> MPLS_POP:ipv6 OUTPUT:1"));
+        assertTrue(texts.toString(), texts.stream().noneMatch(text -> text.contains("MPLS_POP:ipv4")
+                || text.contains("MPLS_LABEL:0 ")));
+        assertEquals(List.of(
+                "3 30256 ETH_TYPE:ipv6 IN_PORT:2 IPV6_DST:2001:db8:1::10/128 IPV6_SRC:2001:db8:2::20/128 -> "
+                        + "MPLS_PUSH:mpls_unicast MPLS_LABEL:" + labels.reverse[1] + " OUTPUT:15",
+                "1 30256 ETH_TYPE:ipv6 IN_PORT:1 IPV6_DST:2001:db8:2::20/128 IPV6_SRC:2001:db8:1::10/128 -> "
+                        + "ETH_DST:02:FC:00:00:00:01 MPLS_PUSH:mpls_unicast MPLS_LABEL:" + labels.forward[0] + " OUTPUT:11"),
+                texts(rules.classifiers()));
+        List<List<FlowRule>> unused = PathRules.unused(rules.labelled(), TestChains.LABEL_BASE, Set.of(), labels);
+        assertTrue("egress first", texts(unused.get(0)).containsAll(List.of(texts.get(0))));
+    }
+
+    @Test
     public void shouldCarryTheFirstLabelOverTransitSwitches() throws SteeringException {
         ChainRecord record = TestChains.active(TestChains.monitors(2, 1, false), 3, 5);
         int label = record.path().labels().forward[0];

@@ -1,5 +1,6 @@
 package org.ftchain.app.store;
 
+import org.ftchain.app.TestChains;
 import org.ftchain.app.TestRecords;
 import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainRecord;
@@ -45,7 +46,7 @@ public class ConsistentChainStoreTest {
         ChainRecord narrow = TestRecords.record(TestRecords.spec("{'name':'n','from':'10.0.1.10','to':'10.0.2.20',"
                 + "'middleboxes':[{'type':'monitor'}],'throughput':1,'gateway':'10.0.1.1',"
                 + "'classifier':{'protocol':'tcp','source':'10.0.1.0/24','destinationPort':80}}"), ChainState.FAILED);
-        for (ChainRecord each : List.of(record, narrow, record.withState(ChainState.RECOVERING, "s3 failed"))) {
+        for (ChainRecord each : List.of(record, narrow, TestChains.activeV6(1, 3), record.withState(ChainState.RECOVERING, "s3 failed"))) {
             ChainRecord copy = serializer.decode(serializer.encode(each));
             assertEquals(each, copy);
         }

@@ -11,6 +11,7 @@ public enum HopCounter {
     CLOSED_DROPS("closedDrops"),
     EPOCH_DROPS("epochDrops"),
     MALFORMED_DROPS("malformedDrops"),
+    /** Neither IPv4 nor IPv6, or of an IP version for which the path has no egress label. */
     NOT_IP_DROPS("notIpDrops"),
     /** No room to wait before the transaction. */
     WAITING_DROPS("waitingDrops"),

@@ -107,12 +107,18 @@ final class HopEgress {
     /** Lets a packet out of the chain. */
     void leave(HeldFrame frame) {
         boolean forward = frame.direction == Direction.FORWARD;
+        int ipVersion = LabelledFrame.ipVersion(segment, frame.offset);
+        int label = forward ? spec.labels.egressForward(ipVersion) : spec.labels.egressReverse(ipVersion);
+        if (label == 0) {
+            counters[HopCounter.NOT_IP_DROPS.ordinal()]++;
+            frames.free(frame.offset);
+            return;
+        }
         if (Ethernet.destination(segment, frame.offset) == chainMac) {
             Ethernet.setDestination(segment, frame.offset, forward ? toMac : fromMac);
             Ethernet.setSource(segment, frame.offset, chainMac);
         }
-        LabelledFrame.setLabel(segment, frame.offset,
-                forward ? spec.labels.egressForward : spec.labels.egressReverse, 0);
+        LabelledFrame.setLabel(segment, frame.offset, label, 0);
         frames.transmit(frame.offset, frame.length);
         counters[HopCounter.RELEASED.ordinal()]++;
     }

@@ -5,6 +5,7 @@ import org.ftchain.agent.packet.MplsHeader;
 import org.ftchain.agent.wire.MessageDecoder;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * A frame between hops, big-endian:
@@ -57,6 +58,11 @@ final class LabelledFrame {
             available -= messageBytes;
         }
         return FlowHash.of(segment, ip, available);
+    }
+
+    /** Of the packet of a frame without a message: 4, 6, or another number for what is not IP. */
+    static int ipVersion(MemorySegment segment, long offset) {
+        return (segment.get(ValueLayout.JAVA_BYTE, offset + HEADER_BYTES) & 0xff) >>> 4;
     }
 
     static void setLabel(MemorySegment segment, long offset, int label, int trafficClass) {

@@ -73,33 +73,21 @@ final class Monitor implements Middlebox {
             byte[] key = packet.isIpv6() ? flowV6Key : flowKey;
             FlowKey.write(packet, key);
             if (transaction.get(map, key, counters) || admitFlow(transaction)) {
-                add(transaction, map, key, lengthBytes);
+                transaction.add(map, key, 1, lengthBytes);
             }
         }
         totalKey[0] = (byte) (direction == Direction.FORWARD ? 0 : 1);
-        totalKey[1] = (byte) (0 / sharing);
-        add(transaction, TOTAL, totalKey, lengthBytes);
+        totalKey[1] = (byte) (transaction.thread() / sharing);
+        transaction.add(TOTAL, totalKey, 1, lengthBytes);
         return FORWARD;
     }
 
     private boolean admitFlow(Transaction transaction) {
-        long flows = transaction.get(FLOW_COUNT, flowCountKey, flowCount) ? BigEndian.getLong(flowCount, 0) : 0;
-        if (flows >= maxFlows) {
+        if (transaction.get(FLOW_COUNT, flowCountKey, flowCount) && BigEndian.getLong(flowCount, 0) >= maxFlows) {
             return false;
         }
-        BigEndian.putLong(flowCount, 0, flows + 1);
-        transaction.put(FLOW_COUNT, flowCountKey, flowCount);
+        transaction.add(FLOW_COUNT, flowCountKey, 1, 0);
         return true;
-    }
-
-    private void add(Transaction transaction, int map, byte[] key, int lengthBytes) {
-        if (!transaction.get(map, key, counters)) {
-            BigEndian.putLong(counters, 0, 0);
-            BigEndian.putLong(counters, 8, 0);
-        }
-        BigEndian.putLong(counters, 0, BigEndian.getLong(counters, 0) + 1);
-        BigEndian.putLong(counters, 8, BigEndian.getLong(counters, 8) + lengthBytes);
-        transaction.put(map, key, counters);
     }
 
     @Override

@@ -69,6 +69,20 @@ public class MonitorTest {
     }
 
     @Test
+    public void shouldKeepOneTotalPerSharingGroup() {
+        MiddleboxFixture shared = new MiddleboxFixture("monitor", "{'sharing':2}");
+        byte[] packet = TestPackets.tcp(CLIENT, 40000, WEB, 80, 20);
+        for (int thread = 0; thread < 3; thread++) {
+            shared.transaction.thread = thread;
+            shared.forward(packet);
+        }
+        shared.reverse(packet);
+        assertEquals(List.of("forward threads 1-2 = packets=2 bytes=120", "forward threads 3-4 = packets=1 bytes=60",
+                "reverse threads 3-4 = packets=1 bytes=60"), shared.transaction.render(shared.middlebox, Monitor.TOTAL));
+        assertEquals(1, shared.transaction.size(Monitor.FLOW));
+    }
+
+    @Test
     public void shouldKeepTotalsOnlyWhenFlowsAreOff() {
         MiddleboxFixture totals = new MiddleboxFixture("monitor", "{'flows':false}");
         totals.forward(TestPackets.tcp(CLIENT, 40000, WEB, 80, 20));

@@ -11,7 +11,9 @@ import org.ftchain.control.Request;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -112,6 +114,29 @@ final class MonitorRing {
         for (PathRegistry registry : registries) {
             registry.onTimer(nowNs, 0);
         }
+    }
+
+    /** As the orchestrator does it: the hop's number of threads changes with the epoch, its members stay. */
+    void scale(int hop, int epoch, int threads) {
+        long[][] bases = new long[HOPS][];
+        for (int sealed = 0; sealed < HOPS; sealed++) {
+            Reply max = require(controls[sealed].handle(new Request.Prepare(5, PATH, epoch, epoch - 1), nowNs, 0));
+            bases[sealed] = max.max.get(sealed); // the head of a group is its survivor nearest the head
+        }
+        for (int member = 0; member < HOPS; member++) {
+            require(install(member, epoch, member == hop ? threads : status(member).threads, bases));
+        }
+        open(epoch);
+    }
+
+    private Reply install(int hop, int epoch, int threads, long[][] bases) {
+        Map<Integer, byte[]> fetched = new HashMap<>();
+        for (HopStatus.Group group : status(hop).groups) {
+            if (!Arrays.equals(group.max, bases[group.group])) {
+                fetched.put(group.group, controls[group.group].snapshot(PATH, group.group, epoch));
+            }
+        }
+        return controls[hop].install(new Request.Install(6, spec(hop, epoch, threads), List.of(), bases), fetched);
     }
 
     private void deliver(int hop, byte[] frame) {
