@@ -161,7 +161,7 @@ public final class HopControl {
             }
             boolean survivor = existing != null && install.bases != null && existing.spec().hop == spec.hop
                     && existing.promisedEpoch() == spec.epoch;
-            Hop hop = survivor ? existing : registry.create(spec);
+            Hop hop = survivor && existing.threads() == spec.threads ? existing : registry.create(spec);
             Map<Integer, StateStore> stores = new HashMap<>();
             for (Map.Entry<Integer, byte[]> entry : fetched.entrySet()) {
                 Group group = entry.getKey() < spec.hopCount() ? hop.replication().group(entry.getKey()) : null;
@@ -170,7 +170,7 @@ public final class HopControl {
                 }
                 stores.put(entry.getKey(), StateStore.fromSnapshot(group.store().specs(), entry.getValue()));
             }
-            StagedEpoch next = new StagedEpoch(spec, install.bases, hop, stores);
+            StagedEpoch next = new StagedEpoch(spec, install.bases, hop, survivor ? existing : hop, stores);
             String behind = next.differsFromBases();
             if (behind != null) {
                 return refuse(install, behind);
@@ -254,6 +254,6 @@ public final class HopControl {
                     group.store().entryCount(), digests ? Long.toHexString(group.store().digest()) : null));
         }
         return new HopStatus(hop.spec().epoch, hop.phase().name().toLowerCase(Locale.ROOT), counters, groups,
-                hop.replication().own().lagNs(nowNs) / 1000, hop.spec().threads);
+                hop.replication().own().lagNs(nowNs) / 1000, hop.threads());
     }
 }

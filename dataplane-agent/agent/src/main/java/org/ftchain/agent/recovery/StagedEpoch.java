@@ -18,17 +18,20 @@ public final class StagedEpoch {
     private final HopSpec spec;
     private final long[][] bases;
     private final Hop hop;
+    private final Hop survivor;
     /** What was fetched; the other groups are those that the hop has. */
     private final Map<Integer, StateStore> fetched;
 
     /**
-     * @param hop   the hop in which the epoch will be put in force: sealed, or new
-     * @param bases long[hopCount][PARTITIONS], or null for zero
+     * @param bases    long[hopCount][PARTITIONS], or null for zero
+     * @param hop      the hop in which the epoch will be put in force: sealed, or new
+     * @param survivor the hop whose state goes on where none was fetched: the same, or one with another number of threads
      */
-    StagedEpoch(HopSpec spec, long[][] bases, Hop hop, Map<Integer, StateStore> fetched) {
+    StagedEpoch(HopSpec spec, long[][] bases, Hop hop, Hop survivor, Map<Integer, StateStore> fetched) {
         this.spec = spec;
         this.bases = bases;
         this.hop = hop;
+        this.survivor = survivor;
         this.fetched = fetched;
     }
 
@@ -42,7 +45,7 @@ public final class StagedEpoch {
 
     /** The state of a group at the start of the epoch; null when this hop is not a member. */
     public StateStore store(int group) {
-        Group present = hop.replication().group(group);
+        Group present = survivor.replication().group(group);
         return present == null ? null : fetched.getOrDefault(group, present.store());
     }
 
@@ -70,6 +73,9 @@ public final class StagedEpoch {
 
     /** The chain's record was written: the hop takes over state, members and labels, and commits start at the bases. */
     void putInForce() {
+        if (survivor != hop) {
+            hop.takeOver(survivor);
+        }
         fetched.forEach(hop.replication()::replace);
         hop.startEpoch(spec, bases);
     }

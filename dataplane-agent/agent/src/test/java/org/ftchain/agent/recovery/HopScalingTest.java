@@ -62,6 +62,44 @@ public class HopScalingTest {
     }
 
     @Test
+    public void shouldLetPacketsAtTheBufferGoOn() {
+        for (int flow = 0; flow < 8; flow++) {
+            ring.inject(flow);
+            ring.settleForwardOnly(); // commits never return
+        }
+        assertEquals(0, ring.released);
+        assertEquals(Long.valueOf(8), ring.status(1).counters.get("buffered"));
+        ring.scale(1, 2, 4);
+        ring.settle();
+        assertEquals("they are in the base", 8, ring.released);
+        packets(20);
+        assertEquals(28, ring.released);
+        assertEquals(0, ring.usedSlots());
+    }
+
+    @Test
+    public void shouldKeepWhatIsInForceUntilTheNextEpochIs() {
+        packets(10);
+        Map<String, String> before = state(0, 0);
+        ring.stageOnly(0, 2, 4);
+        assertEquals("staged only", 1, ring.status(0).threads);
+        ring.scale(0, 3, 1, 1);
+        assertEquals("as if it had not been", before, state(0, 0));
+        packets(10);
+        assertEquals(20, ring.released);
+    }
+
+    @Test
+    public void shouldRefuseMoreThreadsThanTheAgentHas() {
+        packets(5);
+        String refusal = ring.stageOnly(0, 2, 5).error;
+        assertEquals("threads of hop 0 must be 1..4 on this agent: 5", refusal);
+        ring.scale(0, 3, 1, 1);
+        packets(5);
+        assertEquals(10, ring.released);
+    }
+
+    @Test
     public void shouldLeaveNothingBehindThatWasNotCommitted() {
         packets(10);
         ring.inject(77);

@@ -3,7 +3,9 @@ package org.ftchain.agent.recovery;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.ftchain.agent.chain.MemoryFrames;
 import org.ftchain.agent.chain.PathRegistry;
+import org.ftchain.agent.chain.PathWorker;
 import org.ftchain.agent.middlebox.MiddleboxFactory;
+import org.ftchain.agent.stm.Interleaving;
 import org.ftchain.control.HopSpec;
 import org.ftchain.control.HopStatus;
 import org.ftchain.control.Reply;
@@ -17,10 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Two monitors in a ring, f = 1, each on an agent of its own, behind {@link HopControl}. Frames travel when told to. */
+/**
+ * Two monitors in a ring, f = 1, each on an agent of its own with four workers, behind {@link HopControl}. One thread plays
+ * all workers. Frames travel when told to.
+ */
 final class MonitorRing {
     static final String PATH = "web/0";
     private static final int HOPS = 2;
+    private static final int WORKERS = 4;
     private static final int[] FORWARD = {100, 101};
     private static final int RING = 102;
     private static final int EGRESS = 103;
@@ -41,7 +47,8 @@ final class MonitorRing {
                 network.add(frames[at].copy(offset, length));
                 frames[at].free(offset);
             });
-            registries[hop] = new PathRegistry(frames[hop], spec -> middleboxes.create(spec.type, spec.config), 1);
+            registries[hop] = new PathRegistry(Collections.nCopies(WORKERS, frames[hop]),
+                    spec -> middleboxes.create(spec.type, spec.config), 1, Interleaving.NONE);
             controls[hop] = new HopControl(registries[hop], hop);
         }
     }
@@ -112,21 +119,37 @@ final class MonitorRing {
 
     void onTimer() {
         for (PathRegistry registry : registries) {
-            registry.onTimer(nowNs, 0);
+            for (int worker = 0; worker < WORKERS; worker++) {
+                registry.worker(worker).onTimer(nowNs, 0);
+            }
         }
     }
 
     /** As the orchestrator does it: the hop's number of threads changes with the epoch, its members stay. */
     void scale(int hop, int epoch, int threads) {
-        long[][] bases = new long[HOPS][];
-        for (int sealed = 0; sealed < HOPS; sealed++) {
-            Reply max = require(controls[sealed].handle(new Request.Prepare(5, PATH, epoch, epoch - 1), nowNs, 0));
-            bases[sealed] = max.max.get(sealed); // the head of a group is its survivor nearest the head
-        }
+        scale(hop, epoch, epoch - 1, threads);
+    }
+
+    void scale(int hop, int epoch, int openedEpoch, int threads) {
+        long[][] bases = prepare(epoch, openedEpoch);
         for (int member = 0; member < HOPS; member++) {
             require(install(member, epoch, member == hop ? threads : status(member).threads, bases));
         }
         open(epoch);
+    }
+
+    private long[][] prepare(int epoch, int openedEpoch) {
+        long[][] bases = new long[HOPS][];
+        for (int hop = 0; hop < HOPS; hop++) {
+            Reply max = require(controls[hop].handle(new Request.Prepare(5, PATH, epoch, openedEpoch), nowNs, 0));
+            bases[hop] = max.max.get(hop); // a head is the survivor nearest the head
+        }
+        return bases;
+    }
+
+    /** Seals and installs, and goes no further. */
+    Reply stageOnly(int hop, int epoch, int threads) {
+        return install(hop, epoch, threads, prepare(epoch, epoch - 1));
     }
 
     private Reply install(int hop, int epoch, int threads, long[][] bases) {
@@ -140,8 +163,24 @@ final class MonitorRing {
     }
 
     private void deliver(int hop, byte[] frame) {
-        registries[hop].onFrame(frames[hop].receive(frame), frame.length, nowNs, 0);
-        registries[hop].onBatchEnd(nowNs, 0);
+        long offset = frames[hop].receive(frame);
+        PathWorker worker = registries[hop].worker(registries[hop].workerOf(offset, frame.length));
+        worker.onFrame(offset, frame.length, nowNs, 0);
+        for (int index = 0; index < WORKERS; index++) {
+            registries[hop].worker(index).onBatchEnd(nowNs, 0);
+        }
+    }
+
+    /** The frames on their way to hop 1 arrive, the others are lost. */
+    void settleForwardOnly() {
+        List<byte[]> frames = List.copyOf(network);
+        network.clear();
+        frames.stream().filter(frame -> ByteBuffer.wrap(frame).getInt(14) >>> 12 == FORWARD[1]).forEach(frame -> deliver(1, frame));
+        network.clear();
+    }
+
+    int usedSlots() {
+        return frames[0].usedSlots() + frames[1].usedSlots();
     }
 
     /** A frame with a label that leads nowhere. */

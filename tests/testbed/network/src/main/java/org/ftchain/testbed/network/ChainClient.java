@@ -73,8 +73,17 @@ public final class ChainClient {
 
     /** Packets per flow as the monitor at a hop counted them. */
     public Map<String, Long> monitorPackets(int hop) {
+        return packets(hop, "flow");
+    }
+
+    /** The same of IPv6 flows, "tcp [2001:db8:1::10]:40000 > [2001:db8:2::20]:80". */
+    public Map<String, Long> monitorPacketsV6(int hop) {
+        return packets(hop, "flow-v6");
+    }
+
+    private Map<String, Long> packets(int hop, String map) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        rows(hop, "flow").forEach((key, value) -> counts.put(key, number(PACKETS, value)));
+        rows(hop, map).forEach((key, value) -> counts.put(key, number(PACKETS, value)));
         return counts;
     }
 

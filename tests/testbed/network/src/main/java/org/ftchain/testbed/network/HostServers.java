@@ -44,9 +44,9 @@ public final class HostServers {
                       fastcgi_temp_path %1$s/temp/fastcgi;
                       uwsgi_temp_path %1$s/temp/uwsgi;
                       scgi_temp_path %1$s/temp/scgi;
-                      server { listen %2$s:%3$d; root %1$s/files; }
+                      server { listen %2$s:%3$d; listen [%4$s]:%3$d; root %1$s/files; }
                     }
-                    """.formatted(home, Layout.WEB_ADDRESS, HTTP_PORT));
+                    """.formatted(home, Layout.WEB_ADDRESS, HTTP_PORT, Layout.WEB_ADDRESS_V6));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + configuration, e);
         }
@@ -68,6 +68,10 @@ public final class HostServers {
 
     /** A file of random bytes for download: its URL and SHA-256. */
     public record Download(String url, long sizeBytes, String sha256) {
+        /** The same file from the server's IPv6 address. */
+        public Download overIpv6() {
+            return new Download(url.replace(Layout.WEB_ADDRESS, "[" + Layout.WEB_ADDRESS_V6 + "]"), sizeBytes, sha256);
+        }
     }
 
     /** Serves a file of {@code sizeBytes} random bytes. */

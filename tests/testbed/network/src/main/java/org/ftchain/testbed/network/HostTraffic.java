@@ -27,8 +27,17 @@ public final class HostTraffic {
 
     /** Sends {@code count} echo requests 50 ms apart; how many were answered within 2 s each. */
     public static int ping(int count) {
+        return ping(count, Layout.WEB_ADDRESS);
+    }
+
+    /** The same over IPv6. */
+    public static int pingV6(int count) {
+        return ping(count, Layout.WEB_ADDRESS_V6);
+    }
+
+    private static int ping(int count, String address) {
         Command.Result result = Command.result("ip", "netns", "exec", Layout.CLIENT, "ping", "-n", "-q", "-c",
-                Integer.toString(count), "-i", "0.05", "-W", "2", Layout.WEB_ADDRESS);
+                Integer.toString(count), "-i", "0.05", "-W", "2", address);
         Matcher matcher = RECEIVED.matcher(result.output());
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }

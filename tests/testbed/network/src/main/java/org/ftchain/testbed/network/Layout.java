@@ -27,6 +27,10 @@ public final class Layout {
     public static final String CLIENT_MAC = "02:00:00:00:01:10";
     public static final String WEB_ADDRESS = "10.0.2.20";
     public static final String WEB_MAC = "02:00:00:00:02:20";
+    /** The hosts' IPv6 addresses; the client's router answers Neighbour Discovery only where a chain does it. */
+    public static final String CLIENT_ADDRESS_V6 = "2001:db8:1::10";
+    public static final String CLIENT_GATEWAY_V6 = "2001:db8:1::1";
+    public static final String WEB_ADDRESS_V6 = "2001:db8:2::20";
     /** External address of the chains' NAT, in the web server's subnet. */
     public static final String NAT_ADDRESS = "10.0.2.100";
 

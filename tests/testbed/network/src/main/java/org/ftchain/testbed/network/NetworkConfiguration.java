@@ -4,6 +4,8 @@ import static org.ftchain.testbed.network.OnosRest.JSON;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.util.List;
+
 /** The hosts and links of the testbed in the schema of ONOS's network configuration. */
 final class NetworkConfiguration {
     private NetworkConfiguration() {
@@ -12,10 +14,10 @@ final class NetworkConfiguration {
     static ObjectNode json() {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode hosts = root.putObject("hosts");
-        host(hosts, Layout.CLIENT_MAC, Layout.CLIENT_ADDRESS, 1, Layout.HOST_OFPORT);
-        host(hosts, Layout.WEB_MAC, Layout.WEB_ADDRESS, Layout.SWITCHES, Layout.HOST_OFPORT);
+        host(hosts, Layout.CLIENT_MAC, List.of(Layout.CLIENT_ADDRESS, Layout.CLIENT_ADDRESS_V6), 1, Layout.HOST_OFPORT);
+        host(hosts, Layout.WEB_MAC, List.of(Layout.WEB_ADDRESS, Layout.WEB_ADDRESS_V6), Layout.SWITCHES, Layout.HOST_OFPORT);
         for (int index = 1; index <= Layout.SERVERS; index++) {
-            host(hosts, Layout.dataMac(index), null, Layout.switchOfServer(index), Layout.serverOfport(index));
+            host(hosts, Layout.dataMac(index), List.of(), Layout.switchOfServer(index), Layout.serverOfport(index));
         }
         ObjectNode links = root.putObject("links");
         for (int from = 1; from <= Layout.SWITCHES; from++) {
@@ -31,11 +33,11 @@ final class NetworkConfiguration {
     }
 
     /** A host without an address (a server's data port) is located all the same. */
-    private static void host(ObjectNode hosts, String mac, String address, int device, int port) {
+    private static void host(ObjectNode hosts, String mac, List<String> addresses, int device, int port) {
         ObjectNode basic = hosts.putObject(mac.toUpperCase() + "/None").putObject("basic");
         basic.putArray("locations").add(Layout.deviceId(device) + "/" + port);
-        if (address != null) {
-            basic.putArray("ips").add(address);
+        if (!addresses.isEmpty()) {
+            addresses.forEach(basic.putArray("ips")::add);
         }
     }
 

@@ -50,6 +50,13 @@ final class NetworkNamespaces {
         createHost(CLIENT, Layout.CLIENT_PORT, Layout.CLIENT_MAC, Layout.CLIENT_ADDRESS);
         ip("-n", CLIENT, "route", "add", "default", "via", Layout.CLIENT_GATEWAY);
         createHost(WEB, Layout.WEB_PORT, Layout.WEB_MAC, Layout.WEB_ADDRESS);
+        enableIpv6(CLIENT, Layout.CLIENT_ADDRESS_V6);
+        ip("-n", CLIENT, "-6", "route", "add", "default", "via", Layout.CLIENT_GATEWAY_V6);
+        enableIpv6(WEB, Layout.WEB_ADDRESS_V6);
+        // The way back without a router of the web server's: a chain takes what goes there.
+        ip("-n", WEB, "-6", "route", "add", Layout.CLIENT_ADDRESS_V6 + "/128", "dev", "eth0");
+        ip("-n", WEB, "-6", "neigh", "add", Layout.CLIENT_ADDRESS_V6, "lladdr", Layout.CLIENT_MAC, "dev", "eth0", "nud",
+                "permanent");
     }
 
     /** Removes what the record names; objects that are gone already are no error. */
@@ -91,6 +98,14 @@ final class NetworkNamespaces {
         ip("-n", namespace, "addr", "add", address + "/24", "dev", "eth0");
         // The one that every machine allows here, whatever its default is: loss slows senders down, figures compare.
         Command.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", "net.ipv4.tcp_congestion_control=reno");
+    }
+
+    /** One address and Neighbour Discovery, but nothing that a host says unasked: no link-local address, no solicitations. */
+    private static void enableIpv6(String namespace, String address) {
+        String eth0 = "net.ipv6.conf.eth0.";
+        Command.run("ip", "netns", "exec", namespace, "sysctl", "-q", "-w", eth0 + "addr_gen_mode=1", eth0 + "accept_dad=0",
+                eth0 + "accept_ra=0", eth0 + "autoconf=0", eth0 + "router_solicitations=0", eth0 + "disable_ipv6=0");
+        ip("-n", namespace, "-6", "addr", "add", address + "/64", "dev", "eth0", "nodad");
     }
 
     private static void createNamespace(String namespace) {
