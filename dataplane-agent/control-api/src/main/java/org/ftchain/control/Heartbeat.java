@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The heartbeat datagram of an agent (DESIGN 8), big-endian:
+ * The heartbeat datagram of an agent, big-endian:
  *
  * <pre>
  *  0               4       5       6               8               16              24

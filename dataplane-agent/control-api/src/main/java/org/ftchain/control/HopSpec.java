@@ -112,7 +112,7 @@ public final class HopSpec {
     }
 
     /**
-     * The MPLS labels of a path in one epoch (DESIGN 5), each names one way into one receiver.
+     * The MPLS labels of a path in one epoch; each names one way into one receiver.
      * {@code forward[i]}: into hop i in chain direction (from the ingress switch for i = 0, else from hop i-1).
      * {@code reverse[i]}: into hop i against it (from the ingress switch for i = n-1, else from hop i+1); empty
      * when not symmetric. {@code ring}: from hop n-1 back into hop 0; 0 when n = 1. {@code egressForward}: from hop n-1
