@@ -108,6 +108,10 @@ final class StatusText {
                 lines.add(where + ": " + hop.get("phase").asText() + " in epoch " + hop.get("epoch").asInt()
                         + ", the path is in epoch " + epoch);
             }
+            int asked = chain.get("spec").path("middleboxes").path(hop.get("hop").asInt() - 1).path("threads").asInt(1);
+            if (hop.get("threads").asInt() != asked) {
+                lines.add(where + ": has " + hop.get("threads").asInt() + " threads, " + asked + " were asked for");
+            }
             for (JsonNode group : hop.get("groups")) {
                 if (group.get("held").asLong() > 0) {
                     lines.add(where + ": " + group.get("held").asLong() + " logs of group " + group.get("group").asInt()

@@ -84,6 +84,10 @@ public final class ChainJson {
             for (int hop = 0; hop < path.hops().size(); hop++) {
                 hops.add(hop(hop, middleboxes.get(hop).type(), path.hops().get(hop)));
             }
+            ArrayNode planned = path.planned().isEmpty() ? null : out.putArray("planned");
+            for (int hop = 0; hop < path.planned().size(); hop++) {
+                planned.add(hop(hop, middleboxes.get(hop).type(), path.planned().get(hop)));
+            }
             if (path.labels() != null) {
                 out.set("labels", labels(path.labels()));
             }
