@@ -175,6 +175,7 @@ public final class Hop {
         old.replication.memberships().forEach(group -> replication.replace(group.index(), group.store()));
         promisedEpoch = old.promisedEpoch;
         openedEpoch = old.openedEpoch;
+        workers[0].countOn(old);
         List<HeldFrame> buffered = new ArrayList<>();
         for (HopWorker worker : old.workers) {
             worker.giveBuffered(buffered);

@@ -444,6 +444,14 @@ final class HopWorker {
         buffered.truncate(0);
     }
 
+    /** Counters go on where those of all workers of {@code old} stand. */
+    void countOn(Hop old) {
+        for (HopCounter counter : HopCounter.values()) {
+            counters[counter.ordinal()] += old.counter(counter);
+        }
+        replication.countOn(old.replication());
+    }
+
     void takeBuffered(HeldFrame frame) {
         if (!buffered.add(frame)) {
             drop(frame.offset, HopCounter.BUFFER_DROPS);

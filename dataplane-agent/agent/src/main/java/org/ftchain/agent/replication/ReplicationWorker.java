@@ -411,6 +411,11 @@ public final class ReplicationWorker {
         return held.count(group);
     }
 
+    /** Counts on where all workers of {@code old} stand. */
+    public void countOn(Replication old) {
+        retransmissions += old.retransmissions();
+    }
+
     long retransmissions() {
         return retransmissions;
     }

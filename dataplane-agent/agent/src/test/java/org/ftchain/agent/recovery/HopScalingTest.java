@@ -54,6 +54,7 @@ public class HopScalingTest {
             packets(50);
             assertEquals("all packets pass", released + 50, ring.released);
             assertNotEquals("and are counted", before, state(0, 0));
+            assertEquals("counters go on", Long.valueOf(ring.released), ring.status(0).counters.get("forwardPackets"));
             for (int group = 0; group < 2; group++) {
                 assertEquals("replicas agree", digest(0, group), digest(1, group));
             }
