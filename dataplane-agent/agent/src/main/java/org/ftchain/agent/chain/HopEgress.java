@@ -123,7 +123,7 @@ final class HopEgress {
         counters[HopCounter.RELEASED.ordinal()]++;
     }
 
-    /** Whether commits wait here that no later frame is sure to take along (rule 11). */
+    /** Whether commits wait here that no later frame is sure to take along in time (rule 11). */
     boolean hasUrgent(boolean forward) {
         ToldCommits told = replication.told();
         long advances = replication.advances();
@@ -134,7 +134,7 @@ final class HopEgress {
         for (int group = 0; group < told.groups(); group++) {
             boolean urgent = forward ? replication.ring().urgentForward(group) : replication.ring().urgentReverse(group);
             int untold = told.read(group, forward);
-            if (untold != 0 && urgent) {
+            if (untold != 0 && (urgent || told.isFarAhead())) {
                 return true;
             }
             changed |= untold != 0;

@@ -13,6 +13,7 @@ public final class ToldCommits {
     private final long[][] forward;
     private final long[][] reverse;
     private final long[] numbers = new long[StateStore.PARTITIONS];
+    private long untoldNumbers;
     private long forwardAt = -1;
     private long reverseAt = -1;
 
@@ -46,12 +47,22 @@ public final class ToldCommits {
         long[] told = (inChainDirection ? forward : reverse)[group];
         replication.commits().read(group, numbers);
         int changed = 0;
+        untoldNumbers = 0;
         for (int partition = 0; partition < StateStore.PARTITIONS; partition++) {
             if (numbers[partition] != told[partition]) {
                 changed |= 1 << partition;
+                untoldNumbers += numbers[partition] - told[partition];
             }
         }
         return changed;
+    }
+
+    /**
+     * Whether what {@link #read} has read is so far ahead of what was told that the head could run out of its window
+     * (rule 13): then it must not wait for a frame that happens to leave.
+     */
+    public boolean isFarAhead() {
+        return untoldNumbers >= Replication.WINDOW / 8;
     }
 
     /** What {@link #read} has read, long[PARTITIONS]. */

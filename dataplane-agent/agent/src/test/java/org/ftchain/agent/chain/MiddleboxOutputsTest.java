@@ -124,17 +124,21 @@ public class MiddleboxOutputsTest {
     private long nowNs = 1;
 
     public MiddleboxOutputsTest() {
+        start(1, true);
+    }
+
+    private void start(int epoch, boolean symmetric) {
         List<HopSpec.Member> members = List.of(new HopSpec.Member("s0", 1, "127.0.0.1:1"), new HopSpec.Member("s1", 1, "127.0.0.1:2"));
         HopSpec.MiddleboxSpec box = new HopSpec.MiddleboxSpec("scripted", JsonNodeFactory.instance.objectNode());
         for (int hop = 0; hop < 2; hop++) {
             servers[hop].registry.peers((spec, array, offset, length) -> peersWork
                     && peerLogs.add(java.util.Arrays.copyOfRange(array, offset, offset + length)));
-            HopSpec spec = new HopSpec(PATH, 1, hop, 1, true, members, List.of(box, box), labels, "02:00:00:00:00:01",
+            HopSpec spec = new HopSpec(PATH, epoch, hop, 1, symmetric, members, List.of(box, box), labels, "02:00:00:00:00:01",
                     "02:00:00:00:00:02", "02:00:00:00:00:03");
             assertTrue(servers[hop].control.install(new Request.Install(1, spec, List.of(), null), Map.of()).ok);
         }
         for (int hop = 1; hop >= 0; hop--) {
-            assertTrue(servers[hop].control.handle(new Request.Open(2, PATH, 1), nowNs, 0).ok);
+            assertTrue(servers[hop].control.handle(new Request.Open(2, PATH, epoch), nowNs, 0).ok);
         }
     }
 
@@ -253,6 +257,20 @@ public class MiddleboxOutputsTest {
         pass(20);
         assertEquals("the next packet is not held up", 2, out.size());
         checkReplicated();
+    }
+
+    @Test
+    public void shouldNotWaitForATimerWhenTheWindowRunsLow() {
+        for (Server server : servers) {
+            assertTrue(server.control.handle(new Request.Remove(3, PATH, 1), nowNs, 0).ok);
+        }
+        start(2, false);
+        for (int i = 0; i < 4 * 1024; i++) {
+            send(Scripted.CONSUME);
+            deliver();
+        }
+        assertEquals("commits came back in time", 0, servers[0].chainHop().waitingCount());
+        assertEquals(0, servers[0].chainHop().counter(HopCounter.WAITING_DROPS));
     }
 
     @Test
