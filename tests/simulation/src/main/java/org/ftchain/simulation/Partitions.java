@@ -1,6 +1,9 @@
 package org.ftchain.simulation;
 
-/** Partitions of the keys as specified: FNV-1a (64 bit) over map and key, mixed; the top five bits. */
+/**
+ * Partitions of the keys as specified: the top five bits of a hash of 64 bits, which starts as (map * 256 + length) * K and
+ * takes a key of 2 bytes as a little-endian word, one of 5 bytes as the word of its first and last four.
+ */
 final class Partitions {
     static final int COUNT = 32;
     private static final int[] OF_KEY = new int[ScriptedMiddlebox.KEYS];
@@ -17,13 +20,21 @@ final class Partitions {
     }
 
     private static int partition(int map, byte[] key) {
-        long h = 0xcbf29ce484222325L;
-        h = (h ^ map) * 0x100000001b3L;
-        for (byte b : key) {
-            h = (h ^ b & 0xff) * 0x100000001b3L;
+        long word = 0;
+        int half = Math.min(key.length, 4);
+        for (int i = 0; i < half; i++) {
+            word |= (key[i] & 0xffL) << 8 * i;
+            if (key.length > 3) {
+                word |= (key[key.length - 4 + i] & 0xffL) << 8 * i + 32;
+            }
         }
-        h = (h ^ h >>> 32) * 0xd6e8feb86659fd93L;
-        return (int) ((h ^ h >>> 32) >>> 59);
+        long h = mix((map * 256L + key.length) * 0xd6e8feb86659fd93L ^ word);
+        return (int) (mix(h) >>> 59);
+    }
+
+    private static long mix(long value) {
+        long product = value * 0xd6e8feb86659fd93L;
+        return product ^ product >>> 32;
     }
 
     static int of(int key) {

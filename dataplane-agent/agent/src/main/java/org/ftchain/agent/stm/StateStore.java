@@ -12,7 +12,7 @@ import java.util.List;
  * The state of one middlebox at one member of its group: its maps, split into {@link #PARTITIONS} partitions, and the
  * number of writing transactions of every partition (MAX, rule 2). State and numbers change together, in {@link #apply}.
  *
- * <p>Partition of a key: FNV-1a (64 bit) over the map's index and the key's bytes, mixed; its top 5 bits. The same everywhere.
+ * <p>Partition of a key: the top 5 bits of its {@link KeyHash}, the same everywhere.
  *
  * <p>A store of one thread has plain fields. A store of several has a lock per partition: transactions take them as
  * {@link TwoPhaseLocker} says, the application of a log by {@link #lock}. One store has either transactions (at the head)
@@ -20,8 +20,6 @@ import java.util.List;
  */
 public final class StateStore {
     public static final int PARTITIONS = 32;
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
     private static final VarHandle WORDS = PartitionLocks.WORDS;
 
     private final List<StateMapSpec> specs;
@@ -119,14 +117,9 @@ public final class StateStore {
 
     // ---- entries
 
+    /** {@link KeyHash}. */
     public static long hash(int map, byte[] key, int at, int length) {
-        long h = (FNV_OFFSET ^ map) * FNV_PRIME;
-        for (int i = at; i < at + length; i++) {
-            h = (h ^ key[i] & 0xff) * FNV_PRIME;
-        }
-        h ^= h >>> 32;
-        h *= 0xd6e8feb86659fd93L;
-        return h ^ h >>> 32;
+        return KeyHash.of(map, key, at, length);
     }
 
     public static int partitionOf(long hash) {

@@ -112,8 +112,18 @@ public class StateStoreTest {
     /** Golden values: another hash would make members of different versions disagree. */
     @Test
     public void shouldHashTheSameInEveryVersion() {
-        assertEquals(0xbd124dd3183c2153L, StateStore.hash(0, key(7, 2), 0, 2));
-        assertEquals(0x3ea96652744b50bbL, StateStore.hash(1, key(300, 5), 0, 5));
+        byte[] key = new byte[37];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) (i < 6 ? 250 + i : i - 6);
+        }
+        assertEquals(0x314056cdf5587c8eL, StateStore.hash(0, key, 0, 2));
+        assertEquals(0x94e4068f5be91755L, StateStore.hash(1, key, 0, 5));
+        assertEquals(0xf4e17612c84107b9L, StateStore.hash(0, key, 0, 1));
+        assertEquals(0x61d88c50d35beacfL, StateStore.hash(0, key, 0, 3));
+        assertEquals(0x89320177ca0aeaa7L, StateStore.hash(2, key, 0, 8));
+        assertEquals(0xb0afc7dc076e168aL, StateStore.hash(2, key, 0, 13));
+        assertEquals(0xacf9dc005f328a3aL, StateStore.hash(15, key, 0, 16));
+        assertEquals(0xbb1cba269fa7ec8dL, StateStore.hash(0, key, 0, 37));
         assertEquals(31, StateStore.partitionOf(-1L));
         assertEquals(0, StateStore.partitionOf((1L << 59) - 1));
         assertEquals("the orchestrator counts the same partitions", HopSpec.PARTITIONS, StateStore.PARTITIONS);
