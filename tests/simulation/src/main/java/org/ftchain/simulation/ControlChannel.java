@@ -119,6 +119,7 @@ final class ControlChannel {
 
         private void fetch(Request.Fetch fetch) {
             Server source = world.server(fetch.from.substring(0, fetch.from.indexOf(':')));
+            world.faults.onFetch(source, server);
             if (!source.alive) {
                 world.scheduler.in(delayNs(), () -> fail(fetch.from + " is not connected"));
                 return;

@@ -2,19 +2,32 @@ package org.ftchain.simulation;
 
 import org.ftchain.simulation.Coverage.Kind;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** What goes wrong beside the network's own faults, at random times until it is healed. */
+/**
+ * What goes wrong beside the network's own faults, at random times until it is healed. A fault that finds nothing to strike
+ * is tried again, as another one.
+ */
 final class Faults {
     private static final int DETECTION_NS = 30_000_000;
     private static final int LONG_NS = 120_000_000;
+    private static final int RETRY_NS = 5_000_000;
+    /** After so many tries, one that always strikes. */
+    private static final int TRIES = 20;
 
     private final World world;
     private boolean healed;
+    private int struck;
 
     Faults(World world) {
         this.world = world;
+    }
+
+    /** How many faults have struck. */
+    int struck() {
+        return struck;
     }
 
     void heal() {
@@ -32,30 +45,52 @@ final class Faults {
 
     /** One fault of any kind. */
     void strike() {
+        strike(TRIES);
+    }
+
+    private void strike(int triesLeft) {
         if (healed) {
             return;
         }
-        int hops = world.shape.hops();
-        int hop = world.random.nextInt(hops);
+        int hop = world.random.nextInt(world.shape.hops());
         Server member = world.orchestrator.qualified(hop);
-        switch (world.random.nextInt(10)) {
+        if (triesLeft == 0) {
+            world.orchestrator.changeLeader();
+        } else if (!strikes(hop, member)) {
+            world.scheduler.in(random(RETRY_NS), () -> strike(triesLeft - 1));
+            return;
+        }
+        struck++;
+        if (world.random.nextInt(3) == 0) {
+            whileRecovering(3);
+        }
+    }
+
+    private boolean strikes(int hop, Server member) {
+        return switch (world.random.nextInt(12)) {
             case 0, 1, 2 -> crash(member);
             case 3 -> {
-                Server next = world.orchestrator.qualified((hop + 1) % hops);
-                if (crash(member) && next != null && next != member && crash(next)) {
+                Server next = world.orchestrator.qualified((hop + 1) % world.shape.hops());
+                boolean first = crash(member);
+                if (first && next != null && next != member && crash(next)) {
                     world.coverage.count(Kind.ADJACENT_CRASHES);
                 }
+                yield first;
             }
             case 4 -> suspect(member);
             case 5 -> slow(member);
             case 6 -> cut(member);
             case 7 -> sever(hop);
-            case 8 -> world.orchestrator.changeLeader();
-            default -> crash(world.servers().get(world.random.nextInt(world.servers().size())));
-        }
-        if (world.random.nextInt(3) == 0) {
-            whileRecovering(3);
-        }
+            case 8 -> isolate(hop);
+            case 9 -> {
+                world.orchestrator.changeLeader();
+                yield true;
+            }
+            default -> {
+                Server any = world.servers().get(world.random.nextInt(world.servers().size()));
+                yield any.hasHop() && crash(any);
+            }
+        };
     }
 
     /** Another fault as soon as a recovery runs. */
@@ -72,6 +107,18 @@ final class Faults {
                 whileRecovering(triesLeft - 1);
             }
         });
+    }
+
+    /** A member fetches a group for an install: now and then one of the two fails meanwhile. */
+    void onFetch(Server from, Server to) {
+        if (healed || world.random.nextInt(60) > 0) {
+            return;
+        }
+        boolean source = world.random.nextBoolean();
+        if (crash(source ? from : to)) {
+            struck++;
+            world.coverage.count(source ? Kind.SOURCE_CRASH : Kind.INSTALLING_MEMBER_CRASH);
+        }
     }
 
     /** Whether every group keeps a survivor without this server. */
@@ -126,9 +173,9 @@ final class Faults {
         });
     }
 
-    private void suspect(Server server) {
+    private boolean suspect(Server server) {
         if (server == null || !tolerable(server)) {
-            return;
+            return false;
         }
         world.trace(() -> "false suspicion of " + server.name + " " + server.member);
         world.coverage.count(Kind.FALSE_SUSPICION);
@@ -147,33 +194,65 @@ final class Faults {
                 world.orchestrator.onAvailable(server);
             }
         });
+        return true;
     }
 
-    private void slow(Server server) {
-        if (server != null) {
-            world.coverage.count(Kind.SLOW_SERVER);
-            server.slowUntilNs = world.scheduler.nowNs() + random(LONG_NS);
+    private boolean slow(Server server) {
+        if (server == null) {
+            return false;
         }
+        world.coverage.count(Kind.SLOW_SERVER);
+        server.slowUntilNs = world.scheduler.nowNs() + random(LONG_NS);
+        return true;
     }
 
-    private void cut(Server server) {
-        if (server != null && tolerable(server)) {
-            world.coverage.count(Kind.CONTROL_CUT);
-            world.doubted.add(server.name + "#" + server.incarnation);
-            server.cutUntilNs = world.scheduler.nowNs() + random(LONG_NS);
+    private boolean cut(Server server) {
+        if (server == null || !tolerable(server)) {
+            return false;
         }
+        world.coverage.count(Kind.CONTROL_CUT);
+        world.doubted.add(server.name + "#" + server.incarnation);
+        server.cutUntilNs = world.scheduler.nowNs() + random(LONG_NS);
+        return true;
     }
 
     /** One way between two neighbours on the ring. */
-    private void sever(int hop) {
+    private boolean sever(int hop) {
         int hops = world.shape.hops();
-        int other = world.random.nextBoolean() ? (hop + 1) % hops : Math.floorMod(hop - 1, hops);
-        List<Server> pair = new ArrayList<>();
-        pair.add(world.orchestrator.qualified(hop));
-        pair.add(world.orchestrator.qualified(other));
-        if (!pair.contains(null)) {
-            world.coverage.count(Kind.ONE_WAY_PARTITION);
-            world.network.sever(pair.get(0).name, pair.get(1).name, world.scheduler.nowNs() + random(LONG_NS));
+        Server from = world.orchestrator.qualified(hop);
+        Server to = world.orchestrator.qualified(Math.floorMod(hop + (world.random.nextBoolean() ? 1 : -1), hops));
+        if (from == null || to == null) {
+            return false;
+        }
+        world.coverage.count(Kind.ONE_WAY_PARTITION);
+        world.network.sever(from.name, to.name, world.scheduler.nowNs() + random(LONG_NS));
+        return true;
+    }
+
+    /** Both ways between some neighbours and all others. */
+    private boolean isolate(int hop) {
+        Set<String> part = new HashSet<>();
+        int count = 1 + world.random.nextInt(world.shape.hops() - 1);
+        for (int i = 0; i < count; i++) {
+            Server member = world.orchestrator.qualified((hop + i) % world.shape.hops());
+            if (member != null) {
+                part.add(member.name);
+            }
+        }
+        if (part.isEmpty()) {
+            return false;
+        }
+        world.coverage.count(Kind.PARTITION);
+        world.network.isolate(part, world.scheduler.nowNs() + random(LONG_NS));
+        return true;
+    }
+
+    /** Those that are well are heard of, whatever they were taken for. */
+    void heardAgain(List<Server> servers) {
+        for (Server server : servers) {
+            if (server.alive) {
+                world.orchestrator.onAvailable(server);
+            }
         }
     }
 }

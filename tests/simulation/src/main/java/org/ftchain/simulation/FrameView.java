@@ -1,9 +1,18 @@
 package org.ftchain.simulation;
 
-/** Fields of a labelled frame, read independently of the agent: Ethernet 14, MPLS 4, message, IPv4. */
+import java.util.SplittableRandom;
+
+/**
+ * Fields of a labelled frame, read independently of the agent: Ethernet 14, MPLS 4, message, IPv4, UDP. What the checkers
+ * follow a packet by is in its payload, so that all packets of a flow have the same addresses and ports.
+ */
 final class FrameView {
+    private static final int ETHERTYPE = 0x8847;
     private static final int MPLS_AT = 14;
     private static final int BODY_AT = 18;
+    /** From the IP header: number of the packet, number of the last transaction, changes. */
+    static final int MARK_AT = 28;
+    static final int MARK_BYTES = 12;
 
     private FrameView() {
     }
@@ -16,8 +25,9 @@ final class FrameView {
         return u16(frame, at) << 16 | u16(frame, at + 2);
     }
 
+    /** What a switch looks for; -1 when the frame has none. */
     static int label(byte[] frame) {
-        return i32(frame, MPLS_AT) >>> 12;
+        return frame.length < BODY_AT || u16(frame, 12) != ETHERTYPE ? -1 : i32(frame, MPLS_AT) >>> 12;
     }
 
     static boolean hasMessage(byte[] frame) {
@@ -76,33 +86,56 @@ final class FrameView {
         return BODY_AT + (hasMessage(frame) ? u16(frame, BODY_AT + 1) : 0);
     }
 
-    static int ttl(byte[] frame) {
-        return frame[ipAt(frame) + 8] & 0xff;
-    }
-
+    /** 0 when the frame has been cut short. */
     static int packet(byte[] frame) {
-        return i32(frame, ipAt(frame) + 12);
+        int at = ipAt(frame) + MARK_AT;
+        return at + MARK_BYTES > frame.length ? 0 : i32(frame, at);
     }
 
     static int lastTransaction(byte[] frame) {
-        return i32(frame, ipAt(frame) + 16);
+        return i32(frame, ipAt(frame) + MARK_AT + 4);
+    }
+
+    static int changes(byte[] frame) {
+        return i32(frame, ipAt(frame) + MARK_AT + 8);
+    }
+
+    /** Changes some bits that the checkers do not live on, or cuts the frame short. */
+    static byte[] corrupted(byte[] frame, SplittableRandom random) {
+        if (random.nextInt(4) == 0) {
+            return java.util.Arrays.copyOf(frame, random.nextInt(frame.length));
+        }
+        int markAt = hasPacket(frame) ? ipAt(frame) + MARK_AT : frame.length;
+        byte[] changed = frame.clone();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            int at = MPLS_AT + 2 + random.nextInt(frame.length - MPLS_AT - 2);
+            int bit = random.nextInt(at == MPLS_AT + 2 ? 4 : 8);
+            if (at < markAt || at >= markAt + MARK_BYTES) {
+                changed[at] ^= (byte) (1 << bit);
+            }
+        }
+        return changed;
     }
 
     /** A packet as an ingress switch hands it to the first hop: UDP without checksum. */
-    static byte[] packet(int label, int number, int trafficClass, int payloadBytes) {
-        byte[] frame = new byte[BODY_AT + 28 + payloadBytes];
-        put16(frame, 12, 0x8847);
+    static byte[] packet(int label, int number, int flow, int trafficClass, int payloadBytes) {
+        byte[] frame = new byte[BODY_AT + MARK_AT + MARK_BYTES + payloadBytes];
+        put16(frame, 12, ETHERTYPE);
         put16(frame, MPLS_AT, label >>> 4);
         put16(frame, MPLS_AT + 2, label << 12 | trafficClass << 9 | 1 << 8 | 64);
         frame[BODY_AT] = 0x45;
         put16(frame, BODY_AT + 2, frame.length - BODY_AT);
-        frame[BODY_AT + 8] = World.TTL;
+        frame[BODY_AT + 8] = 64;
         frame[BODY_AT + 9] = 17;
-        put16(frame, BODY_AT + 12, number >>> 16);
-        put16(frame, BODY_AT + 14, number);
-        put16(frame, BODY_AT + 20, 4000);
+        put16(frame, BODY_AT + 12, 10 << 8);
+        put16(frame, BODY_AT + 14, 1 << 8 | 10);
+        put16(frame, BODY_AT + 16, 10 << 8);
+        put16(frame, BODY_AT + 18, 2 << 8 | 20);
+        put16(frame, BODY_AT + 20, 4000 + flow);
         put16(frame, BODY_AT + 22, 5000);
         put16(frame, BODY_AT + 24, frame.length - BODY_AT - 20);
+        put16(frame, BODY_AT + MARK_AT, number >>> 16);
+        put16(frame, BODY_AT + MARK_AT + 2, number);
         return frame;
     }
 

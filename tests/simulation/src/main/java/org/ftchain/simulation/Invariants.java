@@ -12,10 +12,10 @@ final class Invariants {
     }
 
     /** A transaction is on a member in all its partitions or in none. */
-    static void whole(Member member, int group) {
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+    static void whole(Member member, int group, int changed) {
+        for (int partition : Partitions.USED) {
             int max = (int) member.max[group][partition];
-            if (max > member.history.baseSize(group, partition)) {
+            if ((changed & 1 << partition) != 0 && max > member.history.baseSize(group, partition)) {
                 PacketTransaction last = member.history.list(group, partition).get(max - 1);
                 if (!member.holds(last)) {
                     throw new Violation("Atomicity", member + " has a part of " + last);
@@ -26,6 +26,11 @@ final class Invariants {
 
     /** Agreement: the state is what the transactions up to MAX have written. */
     static void content(Member member, int group, StateStore store) {
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            if (store.max(partition) != member.max[group][partition]) {
+                throw new Violation("Agreement", member + ": no transaction writes partition " + partition);
+            }
+        }
         PacketTransaction[] lastWriters = member.lastWriters[group];
         int[] entries = new int[1];
         store.forEach((map, key, value) -> {
@@ -65,7 +70,7 @@ final class Invariants {
         if (predecessor == null || successor == null || predecessor.history != successor.history) {
             return;
         }
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+        for (int partition : Partitions.USED) {
             // Numbers of the base may be fetched in any order.
             long ahead = successor.max[group][partition];
             if (ahead > predecessor.max[group][partition] && ahead > successor.history.baseSize(group, partition)) {
@@ -78,22 +83,26 @@ final class Invariants {
     /** A commit that a member knows is covered by all members of the group. */
     static void commitTrue(Member member, int hops, int failures) {
         CommitVectors commits = member.hop.replication().commits();
-        Member[] ring = member.history.ring;
         for (int group = 0; group < hops; group++) {
-            long[] vector = commits.vector(group);
-            for (int step = 0; step <= failures; step++) {
-                Member other = ring[(group + step) % hops];
-                if (other == null) {
-                    continue;
+            long[] seen = member.seenCommits[group];
+            for (int partition : Partitions.USED) {
+                long commit = commits.commit(group, partition);
+                if (commit != seen[partition]) {
+                    seen[partition] = commit;
+                    commitTrue(member, group, partition, hops, failures);
                 }
-                long[] max = other.max[group];
-                boolean current = other.history == member.history;
-                for (int partition = 0; partition < Partitions.COUNT; partition++) {
-                    if (vector[partition] > max[partition] && current) {
-                        throw new Violation("CommitTrue", member + " takes " + vector[partition] + " of group " + group
-                                + " partition " + partition + " for committed; " + other + " has " + max[partition]);
-                    }
-                }
+            }
+        }
+    }
+
+    private static void commitTrue(Member member, int group, int partition, int hops, int failures) {
+        long commit = member.seenCommits[group][partition];
+        for (int step = 0; step <= failures; step++) {
+            Member other = member.history.ring[(group + step) % hops];
+            // What others have only grows within an epoch, so that it is enough to look once.
+            if (other != null && other.history == member.history && commit > other.max[group][partition]) {
+                throw new Violation("CommitTrue", member + " takes " + commit + " of group " + group + " partition "
+                        + partition + " for committed; " + other + " has " + other.max[group][partition]);
             }
         }
     }

@@ -3,7 +3,6 @@ package org.ftchain.simulation;
 import org.ftchain.agent.stm.StateStore;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +21,7 @@ final class Ledger {
     private final List<PacketTransaction> transactions = new ArrayList<>();
     private final Map<Integer, History> histories = new HashMap<>();
     private final BitSet released = new BitSet();
+    private final BitSet dropped = new BitSet();
     private final Set<Integer> committed = new HashSet<>(Set.of(1));
 
     Ledger(int hops, int failures, Coverage coverage) {
@@ -122,6 +122,7 @@ final class Ledger {
             head.apply(transaction, partition);
             head.max[head.index][partition]++;
         }
+        head.changed[head.index] |= transaction.partitions;
     }
 
     // ---- members
@@ -139,15 +140,7 @@ final class Ledger {
             throw new Violation("Agreement", "hop " + member.index + " on " + member.server
                     + " installed an epoch that nobody asked for: " + epoch);
         }
-        member.history = history;
-        history.ring[member.index] = member;
-        member.pending = null;
-        for (int group = 0; group < hops; group++) {
-            if (member.max[group] != null) {
-                Arrays.fill(member.lastWriters[group], null);
-                Arrays.fill(member.max[group], 0);
-            }
-        }
+        member.enter(history);
     }
 
     /** Compares a member with the record, after each of its steps and before every packet that it lets out. */
@@ -168,8 +161,8 @@ final class Ledger {
     private void observe(Member member, int index) {
         StateStore store = member.store(index);
         long[] max = member.max[index];
-        boolean changed = index == member.index;
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+        int changed = member.changed[index];
+        for (int partition : Partitions.USED) {
             long now = store.max(partition);
             if (now == max[partition]) {
                 continue;
@@ -179,14 +172,15 @@ final class Ledger {
                 throw new Violation("Agreement", member + ": MAX of group " + index + " partition " + partition
                         + " went from " + max[partition] + " to " + now + ", the head has " + list.size());
             }
-            changed = true;
+            changed |= 1 << partition;
             for (long number = max[partition]; number < now; number++) {
                 member.apply(list.get((int) number), partition);
             }
             max[partition] = now;
         }
-        if (changed) {
-            Invariants.whole(member, index);
+        if (changed != 0) {
+            member.changed[index] = 0;
+            Invariants.whole(member, index, changed);
             Invariants.content(member, index, store);
             Invariants.logPropagation(member, index, hops, failures);
         }
@@ -229,7 +223,27 @@ final class Ledger {
         return false;
     }
 
+    /** Agreement: every replica has what its head has. */
+    void atRest(Member member) {
+        for (int group = 0; group < hops; group++) {
+            for (int partition = 0; member.max[group] != null && partition < Partitions.COUNT; partition++) {
+                if (member.max[group][partition] != member.history.list(group, partition).size()) {
+                    throw new Violation("Agreement", member + " is not where the head of group " + group + " is at rest");
+                }
+            }
+        }
+    }
+
     // ---- releases
+
+    /** A middlebox's verdict on the packet. */
+    void dropped(int packet) {
+        dropped.set(packet);
+    }
+
+    boolean wasDropped(int packet) {
+        return dropped.get(packet);
+    }
 
     /** A member lets out a packet that {@code last} saw last; 0 when none did. */
     void released(Member member, int packet, int last) {
@@ -241,12 +255,11 @@ final class Ledger {
         if (transaction == null || transaction.packet != packet || !transaction.committed) {
             throw new Violation("PacketChange", "packet " + packet + " was released as changed by " + transaction);
         }
-        BitSet closure = transaction.closure;
+        BitSet closure = (BitSet) transaction.closure.clone();
+        closure.andNot(released);
         for (int number = closure.nextSetBit(0); number >= 0; number = closure.nextSetBit(number + 1)) {
-            if (!released.get(number)) {
-                Invariants.outputCommit(member, transactions.get(number), packet, hops, failures);
-                released.set(number);
-            }
+            Invariants.outputCommit(member, transactions.get(number), packet, hops, failures);
         }
+        released.or(closure);
     }
 }

@@ -4,6 +4,7 @@ import org.ftchain.agent.chain.Hop;
 import org.ftchain.agent.recovery.StagedEpoch;
 import org.ftchain.agent.stm.StateStore;
 
+import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** What the ledger has seen of one hop on one server, in force or staged: it stays when the server is gone. */
@@ -17,6 +18,10 @@ final class Member {
     final long[][] max;
     /** Per group the last transaction that wrote each key, deletions included. */
     final PacketTransaction[][] lastWriters;
+    /** Per group the partitions that changed since they were checked, bit per partition. */
+    final int[] changed;
+    /** The commits that this member knew when they were checked. */
+    final long[][] seenCommits;
     History history;
     /** Has run and is not yet known to be committed or aborted. */
     PacketTransaction pending;
@@ -34,6 +39,8 @@ final class Member {
         this.hop = hop;
         this.stores = stores;
         this.index = index;
+        this.changed = new int[hops];
+        this.seenCommits = new long[hops][Partitions.COUNT];
         this.max = new long[hops][];
         this.lastWriters = new PacketTransaction[hops][];
         for (int back = 0; back <= failures; back++) {
@@ -46,6 +53,21 @@ final class Member {
     /** The group's state as it is now. */
     StateStore store(int group) {
         return stores.apply(group);
+    }
+
+    /** Begins anew, in another epoch. */
+    void enter(History newHistory) {
+        history = newHistory;
+        history.ring[index] = this;
+        pending = null;
+        for (int group = 0; group < max.length; group++) {
+            Arrays.fill(seenCommits[group], 0);
+            if (max[group] != null) {
+                Arrays.fill(lastWriters[group], null);
+                Arrays.fill(max[group], 0);
+                changed[group] = -1;
+            }
+        }
     }
 
     boolean holds(PacketTransaction transaction) {

@@ -2,8 +2,10 @@ package org.ftchain.simulation;
 
 import org.ftchain.simulation.Coverage.Kind;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Switches that forward by label, and links that lose, duplicate, delay and reorder. A frame passes one switch. */
 final class Network {
@@ -18,14 +20,32 @@ final class Network {
     record Rule(String from, String to) {
     }
 
+    /**
+     * A frame under way.
+     *
+     * @param epoch  of the sender when it sent it
+     * @param packet number of the packet in it, or 0
+     */
+    private record Flight(Server from, int epoch, long sentNs, int packet, byte[] frame) {
+        Flight with(byte[] other) {
+            return new Flight(from, epoch, sentNs, packet, other);
+        }
+    }
+
+    private static final int FLOWS = 3;
+    private static final boolean ORDER_CHECKED = Boolean.getBoolean("ftchain.flowOrder");
+
     private final World world;
     private final Map<Integer, Rule> rules = new HashMap<>();
     private final Map<String, Long> severedUntilNs = new HashMap<>();
     private final Map<Integer, Integer> copies = new HashMap<>();
+    private final FlowOrder order = new FlowOrder();
+    private final BitSet left = new BitSet();
+    private Set<String> isolated = Set.of();
+    private long isolatedUntilNs;
     private int forwardClassifier;
     private int reverseClassifier;
     private boolean faulty = true;
-    private int released;
 
     Network(World world) {
         this.world = world;
@@ -59,13 +79,27 @@ final class Network {
         severedUntilNs.put(from + ">" + to, untilNs);
     }
 
+    /** Nothing passes between these servers and the others, in both directions. */
+    void isolate(Set<String> servers, long untilNs) {
+        isolated = servers;
+        isolatedUntilNs = untilNs;
+    }
+
+    private boolean passes(String from, String to) {
+        long nowNs = world.scheduler.nowNs();
+        return severedUntilNs.getOrDefault(from + ">" + to, 0L) <= nowNs
+                && (isolatedUntilNs <= nowNs || isolated.contains(from) == isolated.contains(to));
+    }
+
     void heal() {
         faulty = false;
         severedUntilNs.clear();
+        isolatedUntilNs = 0;
     }
 
-    int released() {
-        return released;
+    /** Whether the packet has left the chain. */
+    boolean hasLeft(int packet) {
+        return left.get(packet);
     }
 
     private static boolean isHost(String name) {
@@ -75,71 +109,90 @@ final class Network {
     /** A host sends a packet; the bits of its traffic class are what it likes. */
     void inject(boolean forward, int packet) {
         copies.put(packet, 1);
+        int flow = world.random.nextInt(FLOWS);
+        order.sent(packet, forward ? flow : FLOWS + flow);
         int label = forward ? forwardClassifier : reverseClassifier;
-        byte[] frame = FrameView.packet(label, packet, world.random.nextInt(8), world.random.nextInt(64));
-        world.scheduler.in(world.random.nextInt(LINK_NS), () -> atSwitch(null, Integer.MAX_VALUE, Long.MAX_VALUE, frame));
+        byte[] frame = FrameView.packet(label, packet, flow, world.random.nextInt(8), world.random.nextInt(64));
+        Flight flight = new Flight(null, Integer.MAX_VALUE, Long.MAX_VALUE, packet, frame);
+        world.scheduler.in(LINK_NS, () -> atSwitch(flight));
     }
 
     /** A server sends a frame. */
     void send(Server from, int epoch, byte[] frame) {
         count(from, frame);
-        int label = FrameView.label(frame);
-        Rule rule = rules.get(label);
-        boolean toHost = rule != null && isHost(rule.to);
-        if (faulty && !toHost && world.random.nextDouble() < world.shape.loss()) {
+        Flight flight = new Flight(from, epoch, world.scheduler.nowNs(), FrameView.hasPacket(frame) ? FrameView.packet(frame) : 0, frame);
+        Rule rule = rules.get(FrameView.label(frame));
+        if (faulty && (rule == null || !isHost(rule.to))) {
+            flight = disturb(flight);
+        }
+        if (flight != null) {
+            dispatch(flight);
+        }
+    }
+
+    /** What becomes of a frame between hops; null when it is lost. */
+    private Flight disturb(Flight flight) {
+        Shape shape = world.shape;
+        if (world.random.nextDouble() < shape.loss()) {
             world.coverage.count(Kind.LOSS);
-            return;
+            return null;
         }
-        if (faulty && !toHost && world.random.nextDouble() < world.shape.duplication()) {
+        if (world.random.nextDouble() < shape.duplication()) {
             world.coverage.count(Kind.DUPLICATION);
-            if (FrameView.hasPacket(frame)) {
-                copies.merge(FrameView.packet(frame), 1, Integer::sum);
-            }
-            dispatch(from, epoch, frame.clone());
+            copies.merge(flight.packet, 1, Integer::sum);
+            order.disturbed(flight.packet);
+            dispatch(flight.with(flight.frame.clone()));
         }
-        dispatch(from, epoch, frame);
+        if (world.random.nextDouble() < shape.corruption()) {
+            world.coverage.count(Kind.CORRUPTION);
+            order.disturbed(flight.packet);
+            return flight.with(FrameView.corrupted(flight.frame, world.random));
+        }
+        return flight;
     }
 
-    private void dispatch(Server from, int epoch, byte[] frame) {
-        long sentNs = world.scheduler.nowNs();
-        world.scheduler.in(delayNs(), () -> atSwitch(from, epoch, sentNs, frame));
+    private void dispatch(Flight flight) {
+        world.scheduler.in(delayNs(flight), () -> atSwitch(flight));
     }
 
-    private long delayNs() {
-        if (faulty && world.random.nextDouble() < world.shape.reordering()) {
+    private long delayNs(Flight flight) {
+        if (faulty && flight.from != null && world.random.nextDouble() < world.shape.reordering()) {
             world.coverage.count(Kind.REORDERING);
+            order.disturbed(flight.packet);
             return world.random.nextInt(world.random.nextInt(16) == 0 ? LONG_NS : REORDER_NS);
         }
         return LINK_NS;
     }
 
-    private void atSwitch(Server from, int epoch, long sentNs, byte[] frame) {
-        Rule rule = rules.get(FrameView.label(frame));
+    private void atSwitch(Flight flight) {
+        Rule rule = rules.get(FrameView.label(flight.frame));
+        Server from = flight.from;
         if (rule == null || !(from == null ? isHost(rule.from) : rule.from.equals(from.name))) {
             world.coverage.count(Kind.FENCED_FRAME);
             return;
         }
-        String to = rule.to;
-        if (isHost(to)) {
-            atHost(from, epoch, sentNs, frame);
-            return;
+        if (isHost(rule.to)) {
+            atHost(flight);
+        } else if (from != null && !passes(from.name, rule.to)) {
+            world.coverage.count(Kind.SEVERED_FRAME);
+        } else {
+            world.scheduler.in(delayNs(flight), () -> world.server(rule.to).receive(flight.frame));
         }
-        if (from != null && severedUntilNs.getOrDefault(from.name + ">" + to, 0L) > world.scheduler.nowNs()) {
-            return;
-        }
-        world.scheduler.in(from == null ? LINK_NS : delayNs(), () -> world.server(to).receive(frame));
     }
 
-    private void atHost(Server from, int epoch, long sentNs, byte[] frame) {
-        if (world.ledger.openedAfter(epoch, sentNs)) {
-            throw new Violation("Fenced", from.name + " in epoch " + epoch + " lets a packet out of the chain after a later"
-                    + " epoch was opened");
+    private void atHost(Flight flight) {
+        if (world.ledger.openedAfter(flight.epoch, flight.sentNs)) {
+            throw new Violation("Fenced", flight.from.name + " in epoch " + flight.epoch
+                    + " lets a packet out of the chain after a later epoch was opened");
         }
-        int packet = FrameView.packet(frame);
+        int packet = FrameView.packet(flight.frame);
         if (copies.merge(packet, -1, Integer::sum) < 0) {
             throw new Violation("ReleaseOnce", "packet " + packet + " left the chain more often than it came in");
         }
-        released++;
+        left.set(packet);
+        if (ORDER_CHECKED) {
+            order.left(packet);
+        }
         world.coverage.count(Kind.RELEASED);
     }
 

@@ -158,6 +158,23 @@ final class Orchestrator {
         }
     }
 
+    /** Whether some group has no member left at all. */
+    boolean groupGone() {
+        int hops = world.shape.hops();
+        for (int group = 0; group < hops; group++) {
+            boolean gone = true;
+            for (int step = 0; step <= world.shape.failures(); step++) {
+                HopPlacement member = stored.path().hops().get((group + step) % hops);
+                Server server = world.server(member.server());
+                gone &= !server.alive || server.incarnation != member.incarnation();
+            }
+            if (gone) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether some group has no member left that nobody ever doubted. */
     private boolean groupLost() {
         int hops = world.shape.hops();

@@ -1,5 +1,7 @@
 package org.ftchain.simulation;
 
+import java.util.stream.IntStream;
+
 /**
  * Partitions of the keys as specified: the top five bits of a hash of 64 bits, which starts as (map * 256 + length) * K and
  * takes a key of 2 bytes as a little-endian word, one of 5 bytes as the word of its first and last four.
@@ -7,6 +9,8 @@ package org.ftchain.simulation;
 final class Partitions {
     static final int COUNT = 32;
     private static final int[] OF_KEY = new int[ScriptedMiddlebox.KEYS];
+    /** Those that some key is in. */
+    static final int[] USED;
 
     static {
         for (int key = 0; key < OF_KEY.length; key++) {
@@ -14,6 +18,7 @@ final class Partitions {
             ScriptedMiddlebox.keyBytes(key, bytes);
             OF_KEY[key] = partition(ScriptedMiddlebox.mapOf(key), bytes);
         }
+        USED = IntStream.of(OF_KEY).distinct().sorted().toArray();
     }
 
     private Partitions() {

@@ -1,13 +1,16 @@
 package org.ftchain.simulation;
 
 import org.ftchain.app.api.HopPlacement;
+import org.ftchain.simulation.Coverage.Kind;
 
 /** One schedule: traffic and faults, then healing, then everything must drain and agree. */
 public final class Schedule {
     private static final long RECOVERY_BOUND_NS = 20_000_000_000L;
-    /** Ten times the longest timer and a round trip. */
-    private static final long DRAIN_BOUND_NS = 1_000_000_000L;
+    /** Ten times the longest timer (80 ms) and a round trip round the ring (5 ms). */
+    private static final long DRAIN_BOUND_NS = 850_000_000L;
     private static final long IN_FLIGHT_NS = 55_000_000;
+    private static final long HEARD_AGAIN_NS = 100_000_000;
+    private static final int LAST_PACKETS = 12;
 
     private final World world;
     private final long seed;
@@ -44,23 +47,39 @@ public final class Schedule {
         for (int i = 0; i < world.shape.faults(); i++) {
             world.scheduler.in(world.random.nextLong(trafficNs), world.faults::strike);
         }
-        while (injected < world.shape.packets()) {
+        while (trafficLasts()) {
             world.scheduler.step();
         }
         runFor(world.random.nextLong(50_000_000));
         world.heal();
         world.trace(() -> "healed");
+        world.scheduler.in(HEARD_AGAIN_NS, () -> world.faults.heardAgain(world.servers()));
+        if (served()) {
+            drain();
+            atRest();
+            lastPackets();
+        } else {
+            world.coverage.count(Kind.CHAIN_LEFT_FAILED);
+        }
+    }
+
+    private boolean trafficLasts() {
+        return injected < world.shape.packets() || world.faults.struck() < world.shape.faults();
+    }
+
+    /** False when the chain has failed for good, because all members of some group are gone. */
+    private boolean served() {
         long boundNs = world.scheduler.nowNs() + RECOVERY_BOUND_NS;
         while (!serving()) {
+            if (world.orchestrator.chainFailed() && world.orchestrator.groupGone()) {
+                return false;
+            }
             if (world.scheduler.nowNs() > boundNs) {
                 throw new Violation("Recovery", "the chain is not served again: " + world.orchestrator.stored);
             }
-            if (world.orchestrator.chainFailed() && world.scheduler.nowNs() > boundNs - RECOVERY_BOUND_NS / 2) {
-                return;
-            }
             world.scheduler.step();
         }
-        drain();
+        return true;
     }
 
     private boolean serving() {
@@ -78,12 +97,17 @@ public final class Schedule {
     private void inject() {
         int burst = world.random.nextInt(16) == 0 ? 12 : 1;
         for (int i = 0; i < burst; i++) {
-            injected++;
-            world.network.inject(!world.shape.symmetric() || world.random.nextInt(3) > 0, injected);
+            send();
         }
-        if (injected < world.shape.packets()) {
-            world.scheduler.in(burst * (long) world.random.nextInt(2 * world.shape.gapNs()), this::inject);
+        if (trafficLasts()) {
+            long gapNs = world.shape.gapNs() * (injected < world.shape.packets() ? 2L : 16L);
+            world.scheduler.in(burst * world.random.nextLong(gapNs), this::inject);
         }
+    }
+
+    private void send() {
+        injected++;
+        world.network.inject(!world.shape.symmetric() || world.random.nextInt(3) > 0, injected);
     }
 
     private void runFor(long ns) {
@@ -95,8 +119,8 @@ public final class Schedule {
     }
 
     private void drain() {
-        runFor(IN_FLIGHT_NS);
         long boundNs = world.scheduler.nowNs() + DRAIN_BOUND_NS;
+        runFor(IN_FLIGHT_NS);
         while (!world.drained()) {
             if (world.scheduler.nowNs() > boundNs) {
                 throw new Violation("Drains", "something is still held, waiting or retained:" + world.picture());
@@ -104,22 +128,31 @@ public final class Schedule {
             world.scheduler.step();
         }
         runFor(IN_FLIGHT_NS);
+    }
+
+    private void atRest() {
         for (HopPlacement placement : world.orchestrator.stored.path().hops()) {
             Server server = world.server(placement.server());
             if (server.usedSlots() != 0) {
                 throw new Violation("Drains", server.name + " holds " + server.usedSlots() + " slots at rest");
             }
-            atRest(server.member);
+            world.ledger.atRest(server.member);
         }
     }
 
-    /** Agreement: every replica has what its head has. */
-    private void atRest(Member member) {
-        for (int group = 0; group < world.shape.hops(); group++) {
-            for (int partition = 0; member.max[group] != null && partition < Partitions.COUNT; partition++) {
-                if (member.max[group][partition] != member.history.list(group, partition).size()) {
-                    throw new Violation("Agreement", member + " is not where the head of group " + group + " is at rest");
-                }
+    /** Without faults every packet leaves the chain, once, unless a middlebox drops it. */
+    private void lastPackets() {
+        int first = injected + 1;
+        for (int i = 0; i < LAST_PACKETS; i++) {
+            send();
+            runFor(world.random.nextInt(2) * 100_000L);
+        }
+        drain();
+        atRest();
+        for (int packet = first; packet <= injected; packet++) {
+            if (world.network.hasLeft(packet) == world.ledger.wasDropped(packet)) {
+                throw new Violation("ReleaseOnce", "packet " + packet + (world.network.hasLeft(packet)
+                        ? " left the chain though a middlebox dropped it" : " got lost without a fault"));
             }
         }
     }

@@ -6,18 +6,22 @@ import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.stm.StateMapSpec;
 import org.ftchain.agent.stm.Transaction;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Reads, writes and deletes what a packet's number says, and drops some packets. A packet's source address is its
- * number, its destination address the transaction that last saw it, its TTL grows by one at every hop; every value
- * names the transaction that wrote it. So what a transaction depends on shows in the data, whatever the protocol says.
+ * Reads, writes and deletes what a packet's number says, and drops some packets. A packet's payload has its number, the
+ * transaction that last saw it, and how often it was changed; every value names the transaction that wrote it. So what a
+ * transaction depends on shows in the data, whatever the protocol says.
  */
 final class ScriptedMiddlebox implements Middlebox {
     static final int KEYS = 12;
     private static final int FIRST_MAP_KEYS = 8;
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     /** Writes down what the transaction does. */
     interface Observer {
@@ -62,8 +66,13 @@ final class ScriptedMiddlebox implements Middlebox {
 
     @Override
     public int process(Packet packet, Direction direction, Transaction transaction) {
-        int id = packet.sourceAddress();
-        int number = observer.begin(id, packet.destinationAddress());
+        if (packet.length() < FrameView.MARK_AT + FrameView.MARK_BYTES) {
+            return DROP; // the network cut it short
+        }
+        MemorySegment segment = packet.segment();
+        long mark = packet.offset() + FrameView.MARK_AT;
+        int id = segment.get(U32, mark);
+        int number = observer.begin(id, segment.get(U32, mark + 4));
         SplittableRandom script = new SplittableRandom(id * 31L + observer.hop());
         int operations = script.nextInt(4);
         int usedKeys = 0;
@@ -75,8 +84,8 @@ final class ScriptedMiddlebox implements Middlebox {
             }
         }
         boolean drop = script.nextInt(16) == 0;
-        packet.setDestinationAddress(number);
-        packet.setTtl(packet.ttl() + 1);
+        segment.set(U32, mark + 4, number);
+        segment.set(U32, mark + 8, segment.get(U32, mark + 8) + 1);
         observer.end(drop);
         return drop ? DROP : FORWARD;
     }

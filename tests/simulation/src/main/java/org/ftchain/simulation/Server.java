@@ -32,6 +32,7 @@ final class Server implements ScriptedMiddlebox.Observer {
     private PathRegistry registry;
     private final ArrayDeque<byte[]> received = new ArrayDeque<>();
     private boolean workScheduled;
+    private boolean timerRuns;
     private PacketTransaction running;
 
     Server(World world, String name, long incarnation) {
@@ -52,8 +53,7 @@ final class Server implements ScriptedMiddlebox.Observer {
         registry = new PathRegistry(frames, spec -> spec.type.equals("replica") ? new IdleMiddlebox()
                 : new ScriptedMiddlebox(this, world.shape.writes()), incarnation);
         control = new HopControl(registry, incarnation);
-        long own = incarnation;
-        world.scheduler.in(world.random.nextInt((int) TIMER_NS), () -> timer(own));
+        timerRuns = false;
     }
 
     void crash() {
@@ -70,6 +70,11 @@ final class Server implements ScriptedMiddlebox.Observer {
 
     Hop chainHop() {
         return registry.hop(World.PATH);
+    }
+
+    /** Whether it has a part in the chain, in force or staged. */
+    boolean hasHop() {
+        return alive && !control.paths().isEmpty();
     }
 
     int usedSlots() {
@@ -127,7 +132,11 @@ final class Server implements ScriptedMiddlebox.Observer {
         if (!alive || own != incarnation) {
             return;
         }
-        if (chainHop() != null && !paused()) {
+        if (chainHop() == null) {
+            timerRuns = false;
+            return;
+        }
+        if (!paused()) {
             act(() -> {
                 registry.onTimer(nowNs(), wallMs());
                 registry.onBatchEnd(nowNs(), wallMs());
@@ -160,6 +169,12 @@ final class Server implements ScriptedMiddlebox.Observer {
         locate();
         if (member != null) {
             world.ledger.observe(member);
+            Bounds.check(member, frames);
+            if (!timerRuns) {
+                timerRuns = true;
+                long own = incarnation;
+                world.scheduler.in(world.random.nextInt((int) TIMER_NS), () -> timer(own));
+            }
         }
     }
 
@@ -189,7 +204,7 @@ final class Server implements ScriptedMiddlebox.Observer {
         int epoch = member == null ? 0 : member.history.epoch;
         if (member != null && (label == chainHop().spec().labels.egressForward || label == chainHop().spec().labels.egressReverse)) {
             world.ledger.released(member, FrameView.packet(frame), FrameView.lastTransaction(frame));
-            world.checkTtl(frame);
+            world.checkChanges(frame);
         }
         world.network.send(this, epoch, frame);
     }
@@ -222,6 +237,7 @@ final class Server implements ScriptedMiddlebox.Observer {
     public void end(boolean drop) {
         if (drop) {
             world.coverage.count(Coverage.Kind.MIDDLEBOX_DROP);
+            world.ledger.dropped(running.packet);
         }
         member.pending = running;
     }

@@ -23,14 +23,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** One path with everything around it, made from one seed. */
 final class World {
     static final String PATH = "web/0";
-    static final int TTL = 64;
     private static final int SPARES = 4;
     private static final int LABEL_BASE = 2048;
+
+    private static final Map<Integer, ChainSpec> SPECS = new ConcurrentHashMap<>();
 
     final SplittableRandom random;
     final Shape shape;
@@ -45,6 +47,7 @@ final class World {
     private final boolean traced;
     private final ControlChannel channel;
     private final Map<String, Server> servers = new TreeMap<>();
+    private final List<Server> all = new ArrayList<>();
     private boolean faulty = true;
 
     /** @param traced whether the orchestrator's and the faults' events are printed */
@@ -59,21 +62,15 @@ final class World {
         for (int i = 0; i < shape.hops() + SPARES; i++) {
             String name = "s" + (char) ('a' + i);
             servers.put(name, new Server(this, name, 1000 * (i + 1)));
+            all.add(servers.get(name));
         }
         orchestrator = new Orchestrator(this, channel, record());
         deploy();
     }
 
     private ChainRecord record() {
-        String boxes = "{\"type\":\"monitor\"}" + ",{\"type\":\"monitor\"}".repeat(shape.middleboxes() - 1);
-        ChainSpec spec;
-        try {
-            spec = ChainSpecParser.parse(ChainSpecParser.readObject("{\"name\":\"web\",\"from\":\"10.0.1.10\",\"to\":\"10.0.2.20\","
-                    + "\"middleboxes\":[" + boxes + "],\"gateway\":\"10.0.1.1\",\"throughput\":100,\"failures\":"
-                    + shape.failures() + ",\"symmetric\":" + shape.symmetric() + ",\"protection\":\"ftc\"}", "simulation"));
-        } catch (ChainException e) {
-            throw new IllegalStateException(e);
-        }
+        ChainSpec spec = SPECS.computeIfAbsent(shape.middleboxes() * 100 + shape.failures() * 10 + (shape.symmetric() ? 1 : 0),
+                key -> spec(shape));
         List<HopPlacement> hops = new ArrayList<>();
         servers().subList(0, shape.hops()).forEach(server -> hops.add(placement(server)));
         LabelPlan labels = LabelPlan.initial(LABEL_BASE, hops.size(), shape.symmetric());
@@ -82,6 +79,17 @@ final class World {
         return ChainRecord.of(spec, ChainState.ACTIVE, "", "02:fc:00:00:00:01",
                 Endpoint.of("02:00:00:00:01:10", Ip4Address.valueOf("10.0.1.10"), point(1)),
                 Endpoint.of("02:00:00:00:02:20", Ip4Address.valueOf("10.0.2.20"), point(2)), path);
+    }
+
+    private static ChainSpec spec(Shape shape) {
+        String boxes = "{\"type\":\"monitor\"}" + ",{\"type\":\"monitor\"}".repeat(shape.middleboxes() - 1);
+        try {
+            return ChainSpecParser.parse(ChainSpecParser.readObject("{\"name\":\"web\",\"from\":\"10.0.1.10\",\"to\":\"10.0.2.20\","
+                    + "\"middleboxes\":[" + boxes + "],\"gateway\":\"10.0.1.1\",\"throughput\":100,\"failures\":"
+                    + shape.failures() + ",\"symmetric\":" + shape.symmetric() + ",\"protection\":\"ftc\"}", "simulation"));
+        } catch (ChainException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ConnectPoint point(int port) {
@@ -149,7 +157,7 @@ final class World {
     }
 
     List<Server> servers() {
-        return new ArrayList<>(servers.values());
+        return all;
     }
 
     boolean faulty() {
@@ -165,10 +173,10 @@ final class World {
     }
 
     /** Every middlebox has changed a released packet once. */
-    void checkTtl(byte[] frame) {
-        if (FrameView.ttl(frame) != TTL + shape.middleboxes()) {
+    void checkChanges(byte[] frame) {
+        if (FrameView.changes(frame) != shape.middleboxes()) {
             throw new Violation("PacketChange", "packet " + FrameView.packet(frame) + " was changed "
-                    + (FrameView.ttl(frame) - TTL) + " times by " + shape.middleboxes() + " middleboxes");
+                    + FrameView.changes(frame) + " times by " + shape.middleboxes() + " middleboxes");
         }
     }
 
