@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Switches that forward by label, and links that lose, duplicate, delay and reorder. A frame passes one switch. */
 final class Network {
@@ -43,8 +44,8 @@ final class Network {
     private final BitSet left = new BitSet();
     private Set<String> isolated = Set.of();
     private long isolatedUntilNs;
-    private int forwardClassifier;
-    private int reverseClassifier;
+    /** By direction (true: forward) the label that packets get. */
+    private final Map<Boolean, Integer> classifiers = new TreeMap<>();
     private boolean faulty = true;
 
     Network(World world) {
@@ -68,11 +69,11 @@ final class Network {
     }
 
     void classify(boolean forward, int label) {
-        if (forward) {
-            forwardClassifier = label;
-        } else {
-            reverseClassifier = label;
-        }
+        classifiers.put(forward, label);
+    }
+
+    Map<Boolean, Integer> classifiers() {
+        return classifiers;
     }
 
     void sever(String from, String to, long untilNs) {
@@ -111,7 +112,7 @@ final class Network {
         copies.put(packet, 1);
         int flow = world.random.nextInt(FLOWS);
         order.sent(packet, forward ? flow : FLOWS + flow);
-        int label = forward ? forwardClassifier : reverseClassifier;
+        int label = classifiers.get(forward);
         byte[] frame = FrameView.packet(label, packet, flow, world.random.nextInt(8), world.random.nextInt(64));
         Flight flight = new Flight(null, Integer.MAX_VALUE, Long.MAX_VALUE, packet, frame);
         world.scheduler.in(LINK_NS, () -> atSwitch(flight));

@@ -26,13 +26,13 @@ final class Orchestrator {
     private int leader;
     private RecoveryDeeds deeds;
     private RecoveryMachine machine;
-    /** Rules are changed one order after the other, also those of a leader before this one. */
-    long rulesBusyUntilNs;
+    final RuleOrders rules;
 
     Orchestrator(World world, ControlChannel channel, ChainRecord stored) {
         this.world = world;
         this.channel = channel;
         this.stored = stored;
+        this.rules = new RuleOrders(world);
     }
 
     int leader() {
@@ -44,7 +44,7 @@ final class Orchestrator {
     }
 
     boolean quiet() {
-        return machine == null && stored.state() == ChainState.ACTIVE;
+        return machine == null && stored.state() == ChainState.ACTIVE && rules.complete();
     }
 
     boolean chainFailed() {
@@ -89,7 +89,7 @@ final class Orchestrator {
     void onAvailable(Server server) {
         connected.put(server.name, server.incarnation);
         failed.remove(server.name + "#" + server.incarnation);
-        if (stored.path().hopOn(server.name) < 0 && quiet()) {
+        if (stored.path().hopOn(server.name) < 0 && machine == null && stored.state() == ChainState.ACTIVE) {
             channel.ask(leader, server.name, RecoveryDeeds.TIMEOUT_NS, new Request.Remove(1, World.PATH, stored.path().epoch()), answer -> {
             });
         }

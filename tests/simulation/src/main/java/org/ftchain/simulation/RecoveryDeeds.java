@@ -7,7 +7,6 @@ import org.ftchain.app.recovery.Answer;
 import org.ftchain.app.recovery.MemberFailure;
 import org.ftchain.app.recovery.RecoveryActions;
 import org.ftchain.app.recovery.RecoveryMachine;
-import org.ftchain.app.steering.LabelPlan;
 import org.ftchain.control.HopSpec;
 import org.ftchain.control.Request;
 import org.ftchain.simulation.Coverage.Kind;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Does what a recovery wants on the simulated store, agents and switches, until it is cancelled. */
@@ -169,65 +167,16 @@ final class RecoveryDeeds implements RecoveryActions {
         }
     }
 
-    /** Carries out changes of rules one by one, in the order of the calls, and then a last deed. */
-    private void changeRules(List<Runnable> changes, Runnable last) {
-        long nowNs = world.scheduler.nowNs();
-        long atNs = Math.max(nowNs, orchestrator.rulesBusyUntilNs);
-        boolean slow = world.random.nextInt(8) == 0;
-        for (Runnable change : changes) {
-            atNs += 10_000 + world.random.nextInt(slow ? 5_000_000 : 300_000);
-            world.scheduler.in(atNs - nowNs, change);
-        }
-        atNs += soonNs();
-        orchestrator.rulesBusyUntilNs = atNs;
-        input(atNs - nowNs, last);
-    }
-
-    /** Whether a switch does not confirm, which says nothing about what it has done. */
-    private String confirmation() {
-        if (world.faulty() && world.random.nextInt(25) == 0) {
-            world.coverage.count(Kind.SWITCH_UNCONFIRMED);
-            return "switch did not confirm";
-        }
-        return null;
-    }
-
     @Override
     public void installRules(int attempt, ChainRecord record, Set<Integer> labels) {
-        PathRecord path = record.path();
-        HopSpec.Labels all = path.labels();
-        List<Runnable> changes = new ArrayList<>();
-        world.rules(path).forEach((label, rule) -> {
-            if (labels.contains(label)) {
-                changes.add(() -> world.network.install(label, rule));
-            }
-        });
-        if (labels.contains(all.forward[0])) {
-            changes.add(() -> world.network.classify(true, all.forward[0]));
-        }
-        if (all.reverse.length > 0 && labels.contains(all.reverse[all.reverse.length - 1])) {
-            changes.add(() -> world.network.classify(false, all.reverse[all.reverse.length - 1]));
-        }
-        String error = confirmation();
-        changeRules(changes, () -> machine.onRulesInstalled(attempt, error, world.scheduler.nowNs()));
+        orchestrator.rules.install(version, record.path(), labels,
+                error -> input(0, () -> machine.onRulesInstalled(attempt, error, world.scheduler.nowNs())));
     }
 
     @Override
     public void removeRules(int attempt, ChainRecord record, ChainRecord old) {
-        List<Runnable> changes = new ArrayList<>();
-        Set<Integer> keep = LabelPlan.inUse(record.path().labels());
-        // The rules that are there when those asked for before have been installed.
-        Set<Integer> known = new TreeSet<>(world.network.labels());
-        known.addAll(LabelPlan.inUse(old.path().labels()));
-        known.removeAll(keep);
-        String error = confirmation();
-        int left = error == null ? known.size() : world.random.nextInt(known.size() + 1);
-        for (int label : known) {
-            if (left-- > 0) {
-                changes.add(() -> world.network.remove(label));
-            }
-        }
-        changeRules(changes, () -> machine.onRulesRemoved(attempt, error, world.scheduler.nowNs()));
+        orchestrator.rules.removeUnused(version, record.path(),
+                error -> input(0, () -> machine.onRulesRemoved(attempt, error, world.scheduler.nowNs())));
     }
 
     @Override

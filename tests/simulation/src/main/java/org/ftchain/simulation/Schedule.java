@@ -11,6 +11,8 @@ public final class Schedule {
     private static final long IN_FLIGHT_NS = 55_000_000;
     private static final long HEARD_AGAIN_NS = 100_000_000;
     private static final int LAST_PACKETS = 12;
+    /** Most faults strike within such a time. */
+    private static final long TOGETHER_NS = 40_000_000;
 
     private final World world;
     private final long seed;
@@ -44,8 +46,11 @@ public final class Schedule {
         world.trace(() -> "seed " + seed + " " + world.shape);
         long trafficNs = (long) world.shape.packets() * world.shape.gapNs();
         inject();
+        long togetherNs = world.random.nextLong(trafficNs);
         for (int i = 0; i < world.shape.faults(); i++) {
-            world.scheduler.in(world.random.nextLong(trafficNs), world.faults::strike);
+            boolean together = world.random.nextInt(3) > 0;
+            world.scheduler.in(together ? togetherNs + world.random.nextLong(TOGETHER_NS) : world.random.nextLong(trafficNs),
+                    world.faults::strike);
         }
         while (trafficLasts()) {
             world.scheduler.step();
@@ -75,7 +80,8 @@ public final class Schedule {
                 return false;
             }
             if (world.scheduler.nowNs() > boundNs) {
-                throw new Violation("Recovery", "the chain is not served again: " + world.orchestrator.stored);
+                throw new Violation("Recovery", "the chain is not served again: " + world.orchestrator.stored
+                        + world.picture());
             }
             world.scheduler.step();
         }

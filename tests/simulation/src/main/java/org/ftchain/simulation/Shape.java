@@ -22,9 +22,9 @@ record Shape(int middleboxes, int failures, boolean symmetric, double writes, in
         int failures = random.nextInt(12) == 0 ? 4 : 1 + random.nextInt(3);
         double calm = random.nextInt(4) == 0 ? 0 : 1;
         return new Shape(middleboxes, failures, random.nextBoolean(), 0.1 + 0.8 * random.nextDouble(),
-                200 + random.nextInt(100), 60_000 << random.nextInt(5), calm * random.nextDouble() * 0.15,
+                200 + random.nextInt(100), 120_000 << random.nextInt(4), calm * random.nextDouble() * 0.15,
                 calm * random.nextDouble() * 0.1, random.nextDouble() * 0.3,
-                calm * random.nextInt(2) * random.nextDouble() * 0.05, 3 + random.nextInt(6), random.nextInt(20) == 0);
+                calm * random.nextInt(2) * random.nextDouble() * 0.05, 3 + random.nextInt(5), random.nextInt(20) == 0);
     }
 
     int hops() {

@@ -1,6 +1,8 @@
 package org.ftchain.simulation;
 
-/** The command line: many schedules one after the other, with progress, until one fails. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The command line: many schedules on all processors, with progress, until one fails. */
 public final class Simulate {
     private static final String HELP = """
             usage: ./ftc simulate [--schedules N] [--seed S] [--trace]
@@ -70,28 +72,25 @@ public final class Simulate {
     }
 
     private static int run(long schedules, long firstSeed, boolean trace) {
-        Coverage coverage = new Coverage();
+        Batch batch = new Batch(firstSeed, schedules);
         long startNs = System.nanoTime();
-        long toldNs = startNs;
-        for (long i = 0; i < schedules; i++) {
-            long seed = firstSeed + i;
-            try {
-                coverage.add(Schedule.run(seed, trace));
-            } catch (RuntimeException e) {
-                System.err.println("simulate: seed " + seed + " fails: " + e.getMessage());
-                if (!(e instanceof Violation) || e.getCause() != null && e.getCause().getCause() != null || trace) {
-                    e.printStackTrace();
-                }
-                System.err.println("replay: ./ftc simulate --schedules 1 --seed " + seed + " --trace");
-                return 1;
-            }
-            long nowNs = System.nanoTime();
-            if (nowNs - toldNs >= PROGRESS_NS) {
-                toldNs = nowNs;
-                System.out.printf("simulate: %d of %d schedules, %.0f per second%n", i + 1, schedules,
-                        (i + 1) * 1e9 / (nowNs - startNs));
-            }
+        AtomicLong toldNs = new AtomicLong(startNs);
+        int threads = trace || schedules == 1 ? 1 : Runtime.getRuntime().availableProcessors();
+        try {
+            batch.run(threads, trace, done -> tell(done, schedules, startNs, toldNs));
+        } catch (InterruptedException e) {
+            return 130;
         }
+        if (batch.failure() != null) {
+            Throwable failure = batch.failure();
+            System.err.println("simulate: seed " + batch.failedSeed() + " fails: " + failure.getMessage());
+            if (!(failure instanceof Violation) || failure.getCause() != null && failure.getCause().getCause() != null || trace) {
+                failure.printStackTrace();
+            }
+            System.err.println("replay: ./ftc simulate --schedules 1 --seed " + batch.failedSeed() + " --trace");
+            return 1;
+        }
+        Coverage coverage = batch.coverage();
         System.out.printf("simulate: %d schedules from seed %d without a violation, %.1f s%n%s", schedules, firstSeed,
                 (System.nanoTime() - startNs) / 1e9, coverage.table());
         if (schedules >= FEWEST_FOR_COVERAGE && !coverage.missing().isEmpty()) {
@@ -99,5 +98,13 @@ public final class Simulate {
             return 3;
         }
         return 0;
+    }
+
+    private static void tell(long done, long schedules, long startNs, AtomicLong toldNs) {
+        long nowNs = System.nanoTime();
+        long before = toldNs.get();
+        if (nowNs - before >= PROGRESS_NS && toldNs.compareAndSet(before, nowNs)) {
+            System.out.printf("simulate: %d of %d schedules, %.0f per second%n", done, schedules, done * 1e9 / (nowNs - startNs));
+        }
     }
 }

@@ -113,10 +113,7 @@ final class World {
             server.act(() -> require(server.control.install(new Request.Install(1, spec, List.of(), null), Map.of())));
         }
         rules(path).forEach(network::install);
-        network.classify(true, path.labels().forward[0]);
-        if (shape.symmetric()) {
-            network.classify(false, path.labels().reverse[shape.hops() - 1]);
-        }
+        classifiers(path).forEach(network::classify);
         for (int hop = shape.hops() - 1; hop >= 0; hop--) {
             Server server = server(path.hops().get(hop).server());
             server.act(() -> require(server.control.handle(new Request.Open(1, PATH, 1), scheduler.nowNs(), 0)));
@@ -150,6 +147,16 @@ final class World {
             rules.put(labels.egressReverse, new Network.Rule(servers.get(0), Network.REVERSE_HOST));
         }
         return rules;
+    }
+
+    /** The labels that packets of the two directions get. */
+    Map<Boolean, Integer> classifiers(PathRecord path) {
+        Map<Boolean, Integer> classifiers = new TreeMap<>();
+        classifiers.put(true, path.labels().forward[0]);
+        if (shape.symmetric()) {
+            classifiers.put(false, path.labels().reverse[shape.hops() - 1]);
+        }
+        return classifiers;
     }
 
     Server server(String name) {

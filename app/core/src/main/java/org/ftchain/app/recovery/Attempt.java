@@ -119,7 +119,7 @@ final class Attempt {
     }
 
     /** @param all whether rules of labels that do not change may be missing, because ONOS was restarted or an
-     *            attempt that was not committed removed them */
+     *            attempt that was not committed touched them */
     Set<Integer> labelsToInstall(boolean all) {
         Set<Integer> labels = LabelPlan.inUse(labelPlan.labels());
         if (!all) {

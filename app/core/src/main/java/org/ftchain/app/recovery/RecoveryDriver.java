@@ -108,10 +108,15 @@ final class RecoveryDriver implements RecoveryActions {
         return future;
     }
 
-    /** On a worker, when the rules asked for before are confirmed or have failed. */
+    /**
+     * On a worker, when the rules asked for before are confirmed or have failed, and unless another orchestrator has changed
+     * the record meanwhile: it has other labels, which must not be taken for unused ones.
+     */
     private CompletableFuture<Void> afterOtherRules(Supplier<CompletableFuture<Void>> call) {
-        CompletableFuture<Void> done = lastRules.handleAsync((ended, error) -> call.get(), services.workers)
-                .thenCompose(future -> future);
+        long expected = version;
+        CompletableFuture<Void> done = lastRules.handleAsync((ended, error) -> isStored(expected) ? call.get()
+                        : CompletableFuture.<Void>failedFuture(new IllegalStateException("the record was changed elsewhere")),
+                services.workers).thenCompose(future -> future);
         lastRules = done;
         return track(done);
     }
@@ -131,6 +136,11 @@ final class RecoveryDriver implements RecoveryActions {
                         machine.onStored(attempt, now != null, System.nanoTime());
                     });
                 });
+    }
+
+    private boolean isStored(long expected) {
+        Versioned<ChainRecord> stored = services.store.get(chain);
+        return stored != null && stored.version() == expected;
     }
 
     /** @return null when somebody else has changed the record */

@@ -54,8 +54,11 @@ public final class RecoveryMachine {
     private int attemptNumber;
     private Attempt attempt;
     private int epochStep = 1;
-    /** Whether rules of the record's labels may have been removed since the last commit. */
-    private boolean removeBegun;
+    /**
+     * Whether the record's rules may have gone since the last commit: an attempt that was given up may have removed labels,
+     * and its classifiers took the place of those before.
+     */
+    private boolean rulesTouched;
     private int nextOpen;
     private String retryReason = "";
     /** The write that is on its way, or null; only one is, so that the record is always what the store holds. */
@@ -168,7 +171,7 @@ public final class RecoveryMachine {
             return;
         }
         record = next;
-        removeBegun &= phase != Phase.COMMIT;
+        rulesTouched &= phase != Phase.COMMIT;
         if (beginAfterStore != null) {
             String reason = beginAfterStore;
             beginAfterStore = null;
@@ -272,7 +275,8 @@ public final class RecoveryMachine {
             }
             actions.install(attemptNumber, hop, server, attempt.install(hop), cleanFirst);
         }
-        actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed || removeBegun));
+        actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed || rulesTouched));
+        rulesTouched = true;
     }
 
     public void onInstalled(int forAttempt, int hop, Answer answer, long nowNs) {
@@ -295,7 +299,6 @@ public final class RecoveryMachine {
             if (error != null) {
                 retry(error, nowNs);
             } else {
-                removeBegun = true;
                 actions.removeRules(attemptNumber, attempt.candidate(), record);
             }
         }

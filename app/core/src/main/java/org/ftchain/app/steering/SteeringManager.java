@@ -53,6 +53,7 @@ public final class SteeringManager implements Steering {
     private static final Logger LOG = LoggerFactory.getLogger(SteeringManager.class);
     private static final long CONFIRM_TIMEOUT_MS = 5000;
     private static final long SETTLE_MS = 500;
+    private static final long KEEP_PERIOD_MS = 10_000;
 
     @Reference(cardinality = ReferenceCardinality.MANDATORY)
     protected CoreService coreService;
@@ -99,6 +100,8 @@ public final class SteeringManager implements Steering {
         deviceService.addListener(deviceListener);
         linkService.addListener(linkListener);
         keepSoon(0);
+        // No event says that an orchestrator that was deposed has removed rules of its successor.
+        executor.scheduleWithFixedDelay(this::keep, KEEP_PERIOD_MS, KEEP_PERIOD_MS, TimeUnit.MILLISECONDS);
         LOG.info("Started");
     }
 

@@ -56,7 +56,7 @@ final class SimulatedNetwork implements RecoveryActions {
     boolean resumed;
     private boolean fencedForCandidate;
     /** Since the last commit. */
-    private boolean removeBegun;
+    private boolean rulesTouched;
 
     SimulatedNetwork(ChainRecord active, int servers, Random random, Faults faults) {
         this.original = active;
@@ -224,7 +224,7 @@ final class SimulatedNetwork implements RecoveryActions {
         PathRecord path = record.path();
         assertEquals(path.epoch(), path.openedEpoch());
         assertTrue("fenced before the record is committed", fencedForCandidate);
-        removeBegun = false;
+        rulesTouched = false;
         assertEquals("rules are those of the labels", LabelPlan.inUse(path.labels()), rules);
         for (int group = 0; group < released.length; group++) {
             for (int p = 0; p < HopSpec.PARTITIONS && original.spec().replicatedFailures() > 0; p++) {
@@ -287,6 +287,7 @@ final class SimulatedNetwork implements RecoveryActions {
     @Override
     public void installRules(int attempt, ChainRecord record, Set<Integer> labels) {
         checkLabels(record.path(), labels);
+        rulesTouched = true;
         inOrder("rules", () -> {
             rules.addAll(labels);
             boolean failed = random.nextDouble() < faults.rulesFail;
@@ -315,13 +316,12 @@ final class SimulatedNetwork implements RecoveryActions {
         assertEquals(same[0] || now.reverse.length == 0, old.egressReverse == now.egressReverse);
         for (int label : fresh) {
             assertTrue("a fresh label is not in use, unless its rules were removed for nothing",
-                    resumed || removeBegun || !LabelPlan.inUse(old).contains(label));
+                    resumed || rulesTouched || !LabelPlan.inUse(old).contains(label));
         }
     }
 
     @Override
     public void removeRules(int attempt, ChainRecord record, ChainRecord old) {
-        removeBegun = true;
         inOrder("rules", () -> {
             boolean failed = random.nextDouble() < faults.rulesFail;
             rules.retainAll(LabelPlan.inUse(record.path().labels()));
