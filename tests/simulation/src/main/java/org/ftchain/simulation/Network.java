@@ -34,7 +34,6 @@ final class Network {
     }
 
     private static final int FLOWS = 3;
-    private static final boolean ORDER_CHECKED = Boolean.getBoolean("ftchain.flowOrder");
 
     private final World world;
     private final Map<Integer, Rule> rules = new HashMap<>();
@@ -191,9 +190,7 @@ final class Network {
             throw new Violation("ReleaseOnce", "packet " + packet + " left the chain more often than it came in");
         }
         left.set(packet);
-        if (ORDER_CHECKED) {
-            order.left(packet);
-        }
+        order.left(packet);
         world.coverage.count(Kind.RELEASED);
     }
 
