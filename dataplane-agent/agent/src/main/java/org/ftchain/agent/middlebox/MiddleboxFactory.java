@@ -10,7 +10,7 @@ import java.util.Set;
 /** Makes middleboxes from their configuration. Stateless, any thread. */
 public final class MiddleboxFactory {
     private static final Set<String> TYPES =
-            Collections.unmodifiableSet(new LinkedHashSet<>(List.of("firewall", "monitor", "nat", "replica")));
+            Collections.unmodifiableSet(new LinkedHashSet<>(List.of("firewall", "monitor", "nat", "gen", "replica")));
 
     /** The known types, in the order in which people should read them. */
     public Set<String> types() {
@@ -31,6 +31,8 @@ public final class MiddleboxFactory {
                 return Monitor.parse(config);
             case "nat":
                 return new SimpleNat(NatConfig.parse(config));
+            case "gen":
+                return Gen.parse(config);
             case "replica":
                 ConfigFields.of(type, config);
                 return new Replica();

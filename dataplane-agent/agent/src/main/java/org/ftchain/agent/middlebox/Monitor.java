@@ -94,15 +94,10 @@ final class Monitor implements Middlebox {
     public String renderKey(int map, byte[] key) {
         return switch (map) {
             case FLOW, FLOW_V6 -> FlowKey.render(key);
-            case TOTAL -> (key[0] == 0 ? "forward" : "reverse") + renderThreads((key[1] & 0xff) * sharing + 1);
+            case TOTAL -> (key[0] == 0 ? "forward " : "reverse ") + SharingGroup.render(key[1] & 0xff, sharing);
             case FLOW_COUNT -> "flows";
             default -> throw new IllegalArgumentException("map must be 0..3: map=" + map);
         };
-    }
-
-    /** From 1, as all that people read. */
-    private String renderThreads(int first) {
-        return sharing == 1 ? " thread " + first : " threads " + first + '-' + (first + sharing - 1);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ftchain.agent.middlebox;
 
 import org.ftchain.agent.packet.BigEndian;
+import org.ftchain.agent.stm.EntryVisitor;
 import org.ftchain.agent.stm.StateMapSpec;
 import org.ftchain.agent.stm.Transaction;
 
@@ -19,7 +20,7 @@ import java.util.List;
  * Invariant: a reverse entry and the mapping of its inside end name each other; they are written in one transaction.
  * The time is written again only after a quarter of the timeout, so an established flow mostly only reads, and a
  * mapping counts as expired after a quarter more than the timeout: it lives at least the timeout. Expired mappings stay
- * until their port is wanted; an inside packet before that revives them.
+ * until their port is wanted or they are swept; an inside packet before that revives them.
  */
 final class NatMappings {
     static final int MAPPING = 0;
@@ -32,6 +33,9 @@ final class NatMappings {
     /** So many ports are looked at for one packet; the next packet goes on from there. */
     static final int MAX_TRIES = 64;
 
+    /** So many mappings are forgotten in one sweep of a partition. */
+    static final int MAX_SWEPT = 64;
+
     private final PortRange ports;
     private final long refreshMs;
     private final long expiryMs;
@@ -43,6 +47,7 @@ final class NatMappings {
     private final byte[] pool = new byte[2];
     private final byte[] holderKey = new byte[7];
     private final byte[] holder = new byte[10];
+    private final Sweep sweep = new Sweep();
 
     NatMappings(PortRange ports, long timeoutMs) {
         this.ports = ports;
@@ -137,6 +142,30 @@ final class NatMappings {
         }
         transaction.delete(MAPPING, holderKey);
         return true;
+    }
+
+    /** Forgets expired mappings of one partition, at most {@link #MAX_SWEPT} at a time. */
+    void sweep(Transaction transaction, int partition) {
+        sweep.transaction = transaction;
+        sweep.left = MAX_SWEPT;
+        transaction.scan(MAPPING, partition, sweep);
+        sweep.transaction = null;
+    }
+
+    private final class Sweep implements EntryVisitor {
+        private Transaction transaction;
+        private int left;
+
+        @Override
+        public boolean entry(int map, byte[] key, byte[] value) {
+            if (!isExpired(value, transaction.wallClockMs())) {
+                return true;
+            }
+            setReverseKey(key[0], BigEndian.unsignedShort(value, 0));
+            transaction.delete(REVERSE, reverseKey);
+            transaction.delete(MAPPING, key);
+            return --left > 0;
+        }
     }
 
     private boolean isExpired(byte[] value, long nowMs) {

@@ -1,20 +1,28 @@
 package org.ftchain.agent.middlebox;
 
 import org.ftchain.agent.packet.BigEndian;
+import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.stm.EntryVisitor;
 import org.ftchain.agent.stm.StateMapSpec;
 import org.ftchain.agent.stm.StateStore;
 import org.ftchain.agent.stm.Transaction;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** State maps in arrays, searched from the front. Allocates only for a new key. Checks all sizes; counts writes. */
 final class FakeTransaction implements Transaction {
-    final java.util.List<byte[]> emitted = new java.util.ArrayList<>();
-    byte[] replacement;
     private static final int MAX_ENTRIES = 4096;
 
+    /** A packet that the middlebox made. */
+    record Emitted(Direction direction, byte[] packet) {
+    }
+
+    final List<Emitted> emitted = new ArrayList<>();
+    /** False when nothing must be allocated. */
+    boolean keepsEmitted = true;
+    byte[] replacement;
     private final List<StateMapSpec> specs;
     private final byte[][][] keys;
     private final byte[][][] values;
@@ -210,13 +218,15 @@ final class FakeTransaction implements Transaction {
     }
 
     @Override
-    public void emit(org.ftchain.agent.packet.Direction direction, byte[] packet, int length) {
-        emitted.add(java.util.Arrays.copyOf(packet, length));
+    public void emit(Direction direction, byte[] packet, int length) {
+        if (keepsEmitted) {
+            emitted.add(new Emitted(direction, Arrays.copyOf(packet, length)));
+        }
     }
 
     @Override
     public void replacePacket(byte[] packet, int length) {
-        replacement = java.util.Arrays.copyOf(packet, length);
+        replacement = Arrays.copyOf(packet, length);
     }
 
     @Override

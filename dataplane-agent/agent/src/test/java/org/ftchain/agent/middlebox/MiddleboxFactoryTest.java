@@ -16,7 +16,7 @@ public class MiddleboxFactoryTest {
 
     @Test
     public void shouldMakeEveryTypeWhenConfigIsRight() {
-        assertEquals(List.of("firewall", "monitor", "nat", "replica"), List.copyOf(factory.types()));
+        assertEquals(List.of("firewall", "monitor", "nat", "gen", "replica"), List.copyOf(factory.types()));
         assertNotNull(factory.create("firewall", json("{}")));
         assertNotNull(factory.create("firewall", null));
         assertNotNull(factory.create("firewall", json("{'rules':[{'action':'allow','protocol':'tcp',"
@@ -44,7 +44,14 @@ public class MiddleboxFactoryTest {
 
     @Test
     public void shouldNameFieldAndValueWhenConfigIsWrong() {
-        refused("proxy", "{}", "middlebox type must be one of firewall, monitor, nat, replica: type=proxy");
+        refused("proxy", "{}", "middlebox type must be one of firewall, monitor, nat, gen, replica: type=proxy");
+        refused("monitor", "{'flows':1}", "middlebox monitor: flows must be true or false: flows=1");
+        refused("monitor", "{'sharing':65}", "middlebox monitor: sharing must be a whole number from 1 to 64: sharing=65");
+        refused("gen", "{'stateBytes':15}", "middlebox gen: stateBytes must be a whole number from 16 to 256: "
+                + "stateBytes=15");
+        refused("gen", "{'stateBytes':257}", "middlebox gen: stateBytes must be a whole number from 16 to 256: "
+                + "stateBytes=257");
+        refused("gen", "{'bytes':64}", "middlebox gen: unknown field bytes, known are stateBytes, sharing");
         refused("monitor", "{'level':1}", "middlebox monitor: unknown field level, known are flows, sharing");
         refused("replica", "[]", "middlebox replica: configuration must be an object: []");
         refused("nat", "{}", "middlebox nat: externalAddress is missing");

@@ -28,7 +28,9 @@ public class MiddleboxFuzzTest {
                 new MiddleboxFixture(new Monitor(true, 1, 500)),
                 new MiddleboxFixture("nat", "{'externalAddress':'10.0.1.10','ports':'40000-40020'}"),
                 new MiddleboxFixture("nat", "{'externalAddress':'10.0.2.100','ports':'40000-40200'}"),
+                new MiddleboxFixture("gen", "{'stateBytes':256}"),
                 new MiddleboxFixture("replica", "{}"));
+        fixtures.forEach(fixture -> fixture.transaction.keepsEmitted = false);
         Packet packet = new Packet();
         for (int round = 0; round < ROUNDS; round++) {
             byte[] original = PacketFuzzTest.randomPacket(random);

@@ -3,11 +3,13 @@ package org.ftchain.agent.middlebox;
 import org.ftchain.agent.packet.BigEndian;
 import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.IpProtocol;
+import org.ftchain.agent.packet.Ipv4Address;
 import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.packet.TestPackets;
 import org.ftchain.agent.packet.TestPacketsV6;
 import org.junit.Test;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import static org.ftchain.agent.packet.TestPackets.CLIENT;
 import static org.ftchain.agent.packet.TestPackets.EXTERNAL;
 import static org.ftchain.agent.packet.TestPackets.WEB;
 import static org.ftchain.agent.packet.TestPackets.wrap;
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNotNull;
@@ -107,6 +110,131 @@ public class SimpleNatTest {
             assertEquals(ttl == 2, out != null);
             assertEquals(ttl == 2 ? 1 : 0, nat.transaction.size(NatMappings.MAPPING));
         }
+    }
+
+    @Test
+    public void shouldTellTheInsideHostWhenTtlRunsOut() {
+        byte[] probe = withTtl(packet(IpProtocol.UDP, CLIENT, 40000, WEB, 33434), 1);
+        assertNull(nat.forward(probe));
+        FakeTransaction.Emitted emitted = nat.transaction.emitted.getFirst();
+        assertEquals(Direction.REVERSE, emitted.direction());
+        Packet error = wrap(emitted.packet());
+        TestPackets.assertChecksums(emitted.packet());
+        assertEquals(11, error.icmpType());
+        assertEquals(0, error.icmpCode());
+        assertEquals(EXTERNAL, error.sourceAddress());
+        assertEquals(CLIENT, error.destinationAddress());
+        assertArrayEquals("the packet as it came", probe,
+                Arrays.copyOfRange(emitted.packet(), 28, emitted.packet().length));
+    }
+
+    @Test
+    public void shouldTellTheOutsideHostWhenTtlOfMappedTrafficRunsOut() {
+        int port = wrap(nat.forward(packet(IpProtocol.UDP, CLIENT, 40000, WEB, 53))).sourcePort();
+        assertNull(nat.reverse(withTtl(packet(IpProtocol.UDP, WEB, 53, EXTERNAL, port + 1), 1)));
+        assertEquals("no word to strangers", 0, nat.transaction.emitted.size());
+        assertNull(nat.reverse(withTtl(packet(IpProtocol.UDP, WEB, 53, EXTERNAL, port), 1)));
+        FakeTransaction.Emitted emitted = nat.transaction.emitted.getFirst();
+        assertEquals(Direction.FORWARD, emitted.direction());
+        Packet error = wrap(emitted.packet());
+        assertEquals(WEB, error.destinationAddress());
+        assertEquals(EXTERNAL, error.sourceAddress());
+        assertEquals(EXTERNAL, error.embedded().destinationAddress());
+    }
+
+    @Test
+    public void shouldSendNoErrorAboutErrorsNorToWhatIsNoHost() {
+        byte[] sent = nat.forward(packet(IpProtocol.UDP, CLIENT, 40000, WEB, 53));
+        assertNull(nat.reverse(withTtl(TestPackets.icmpError(3, WEB, EXTERNAL, sent, 28), 1)));
+        for (String source : new String[] {"0.0.0.1", "127.0.0.1", "224.0.0.1", "255.255.255.255"}) {
+            assertNull(nat.forward(withTtl(packet(IpProtocol.UDP, Ipv4Address.parse(source), 40000, WEB, 53), 1)));
+        }
+        assertNull(nat.forward(withTtl(packet(IpProtocol.UDP, CLIENT, 40000, Ipv4Address.parse("224.0.0.5"), 53), 1)));
+        assertEquals(0, nat.transaction.emitted.size());
+        assertNull(nat.forward(withTtl(TestPackets.icmp(8, CLIENT, WEB, 7, 8), 1)));
+        assertEquals("an echo is answered", 1, nat.transaction.emitted.size());
+    }
+
+    @Test
+    public void shouldLimitErrorsPerSecond() {
+        byte[] probe = withTtl(packet(IpProtocol.UDP, CLIENT, 40000, WEB, 33434), 1);
+        for (int count = 0; count < NatErrors.MAX_PER_SECOND + 50; count++) {
+            assertNull(nat.forward(probe));
+        }
+        assertEquals(NatErrors.MAX_PER_SECOND, nat.transaction.emitted.size());
+        assertEquals("beyond the limit nothing is written", NatErrors.MAX_PER_SECOND, nat.transaction.writes);
+        assertEquals(List.of("icmp errors = second=1700000000 sent=100"), nat.transaction.render(nat.middlebox, 3));
+        nat.transaction.nowMs += 1000;
+        assertNull(nat.forward(probe));
+        assertEquals(NatErrors.MAX_PER_SECOND + 1, nat.transaction.emitted.size());
+    }
+
+    @Test
+    public void shouldQuoteNoMoreThanAnErrorHolds() {
+        assertNull(nat.forward(withTtl(TestPackets.udp(CLIENT, 40000, WEB, 53, 1400), 1)));
+        byte[] error = nat.transaction.emitted.getFirst().packet();
+        assertEquals(576, error.length);
+        TestPackets.assertChecksums(error);
+    }
+
+    @Test
+    public void shouldSayProhibitedWhenNoPortIsFree() {
+        MiddleboxFixture small = new MiddleboxFixture("nat", "{'externalAddress':'10.0.2.100','ports':'5000-5001'}");
+        assertNotNull(small.forward(packet(IpProtocol.UDP, CLIENT, 1, WEB, 80)));
+        assertNotNull(small.forward(packet(IpProtocol.UDP, CLIENT, 2, WEB, 80)));
+        assertNull(small.forward(packet(IpProtocol.UDP, CLIENT, 3, WEB, 80)));
+        Packet error = wrap(small.transaction.emitted.getFirst().packet());
+        assertEquals(3, error.icmpType());
+        assertEquals(13, error.icmpCode());
+        assertEquals(CLIENT, error.destinationAddress());
+        assertEquals(3, error.embedded().sourcePort());
+    }
+
+    @Test
+    public void shouldForgetExpiredMappingsOnItsTimer() {
+        for (int port = 1000; port < 1300; port++) {
+            nat.forward(packet(IpProtocol.UDP, CLIENT, port, WEB, 80));
+        }
+        nat.transaction.nowMs += 300_000 * 5 / 4;
+        byte[] alive = nat.forward(packet(IpProtocol.UDP, CLIENT, 1000, WEB, 80));
+        nat.transaction.nowMs++;
+        sweepAll();
+        assertEquals(1, nat.transaction.size(NatMappings.MAPPING));
+        assertEquals(1, nat.transaction.size(NatMappings.REVERSE));
+        assertNotNull(nat.reverse(packet(IpProtocol.UDP, WEB, 80, EXTERNAL, wrap(alive).sourcePort())));
+        nat.transaction.nowMs += 300_000 * 5 / 4 + 1;
+        sweepAll();
+        assertEquals(0, nat.transaction.size(NatMappings.MAPPING) + nat.transaction.size(NatMappings.REVERSE));
+        int writes = nat.transaction.writes;
+        sweepAll();
+        assertEquals("nothing to do, nothing written", writes, nat.transaction.writes);
+    }
+
+    @Test
+    public void shouldBoundTheWorkOfATimer() {
+        for (int port = 1; port <= 4000; port++) {
+            nat.forward(packet(IpProtocol.UDP, CLIENT, port, WEB, 80));
+        }
+        nat.transaction.nowMs += 1_000_000;
+        int before = nat.transaction.size(NatMappings.MAPPING);
+        nat.middlebox.onTimer(nat.transaction);
+        int swept = before - nat.transaction.size(NatMappings.MAPPING);
+        assertEquals(NatMappings.MAX_SWEPT, swept);
+    }
+
+    /** As many calls as there are partitions, one after each interval. */
+    private void sweepAll() {
+        long intervalMs = nat.middlebox.timerIntervalMs();
+        for (int call = 0; call < 32; call++) {
+            nat.middlebox.onTimer(nat.transaction);
+            nat.transaction.nowMs += intervalMs;
+        }
+    }
+
+    private static byte[] withTtl(byte[] packet, int ttl) {
+        packet[8] = (byte) ttl;
+        TestPackets.fillChecksums(packet, true);
+        return packet;
     }
 
     @Test

@@ -36,12 +36,17 @@ public class ZeroAllocationTest {
         fixtures = new MiddleboxFixture[] {new MiddleboxFixture("firewall", "{'rules':[{'action':'deny',"
                 + "'protocol':'udp','destinationPorts':'53'},{'action':'deny','source':'2001:db8:9::/48'},"
                 + "{'action':'allow'}]}"),
-                new MiddleboxFixture("monitor", "{'sharing':2}"), nat, new MiddleboxFixture("replica", "{}")};
+                new MiddleboxFixture("monitor", "{'sharing':2}"), nat, new MiddleboxFixture("gen", "{}"),
+                new MiddleboxFixture("replica", "{}")};
+        nat.transaction.keepsEmitted = false;
+        byte[] expiring = tcp.clone();
+        expiring[8] = 1;
+        TestPackets.fillChecksums(expiring, true);
         originals = new MemorySegment[] {TestPackets.copy(tcp),
                 TestPackets.copy(TestPackets.udp(CLIENT, 5353, WEB, 53, 100)),
                 TestPackets.copy(TestPackets.icmp(8, CLIENT, WEB, 77, 56)),
                 TestPackets.copy(TestPacketsV6.tcp(TestPacketsV6.CLIENT, 40000, TestPacketsV6.WEB, 80, 100)),
-                TestPackets.copy(TestPackets.tcp(WEB, 80, EXTERNAL, port, 100)),
+                TestPackets.copy(expiring), TestPackets.copy(TestPackets.tcp(WEB, 80, EXTERNAL, port, 100)),
                 TestPackets.copy(TestPackets.icmpError(3, WEB, EXTERNAL, sent, 60))};
         scratch = TestPackets.copy(new byte[2048]);
         run(PACKETS);
@@ -68,7 +73,7 @@ public class ZeroAllocationTest {
                 MiddleboxFixture fixture = fixtures[which];
                 fixture.transaction.nowMs++;
                 if (packet.wrap(scratch, 14, length) && fixture.middlebox.process(packet,
-                        directions[index % originals.length < 4 ? 0 : 1], fixture.transaction) == Middlebox.FORWARD) {
+                        directions[index % originals.length < 5 ? 0 : 1], fixture.transaction) == Middlebox.FORWARD) {
                     forwarded++;
                 }
             }
