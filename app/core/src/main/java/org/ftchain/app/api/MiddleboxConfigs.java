@@ -35,6 +35,9 @@ final class MiddleboxConfigs {
             case "nat":
                 checkNat(config, where);
                 break;
+            case "gen":
+                checkGen(config, where);
+                break;
             case Middlebox.REPLICA:
                 throw ChainException.invalid(where + ".type must be a middlebox, replica hops are added by themselves: "
                         + where + ".type=\"replica\"");
@@ -78,6 +81,12 @@ final class MiddleboxConfigs {
     private static void checkMonitor(JsonNode config, String where) throws ChainException {
         JsonFields fields = new JsonFields(config, where, Set.of("flows", "sharing"));
         fields.flag("flows", true);
+        fields.integer("sharing", 1, MAX_SHARING, 1);
+    }
+
+    private static void checkGen(JsonNode config, String where) throws ChainException {
+        JsonFields fields = new JsonFields(config, where, Set.of("stateBytes", "sharing"));
+        fields.integer("stateBytes", 16, 256, 64);
         fields.integer("sharing", 1, MAX_SHARING, 1);
     }
 

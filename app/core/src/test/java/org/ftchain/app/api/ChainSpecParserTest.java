@@ -196,6 +196,21 @@ public class ChainSpecParserTest {
     }
 
     @Test
+    public void shouldCheckGen() throws ChainException {
+        ObjectNode good = web();
+        good.putArray("middleboxes").addObject().put("type", "gen").put("stateBytes", 256).put("sharing", 8);
+        assertEquals("gen", ChainSpecParser.parse(good).middleboxes().get(0).type());
+        refuse("middleboxes[0].stateBytes=15", spec -> gen(spec).put("stateBytes", 15));
+        refuse("middleboxes[0].stateBytes=257", spec -> gen(spec).put("stateBytes", 257));
+        refuse("middleboxes[0].sharing=0", spec -> gen(spec).put("sharing", 0));
+        refuse("unknown field middleboxes[0].size", spec -> gen(spec).put("size", 64));
+    }
+
+    private static ObjectNode gen(ObjectNode spec) {
+        return spec.putArray("middleboxes").addObject().put("type", "gen");
+    }
+
+    @Test
     public void shouldNameFieldAndValueOfBadClassifiers() throws ChainException {
         refuse("classifier=80", spec -> spec.put("classifier", 80));
         refuse("unknown field classifier.port", spec -> spec.putObject("classifier").put("port", 80));
