@@ -86,7 +86,7 @@ final class HopWorker {
 
     /** Takes a labelled frame and its slot over. */
     void onFrame(Hop.Ingress ingress, long offset, int length, long nowNs, long wallMs) {
-        boolean fromHop = isFromHop(ingress);
+        boolean fromHop = isFromHop(spec, ingress);
         if (fromHop && ingress != Hop.Ingress.REVERSE) {
             lastPredecessorNs = nowNs;
         }
@@ -118,7 +118,7 @@ final class HopWorker {
     }
 
     /** Frames straight from an ingress switch carry no message: what their TC bits say came from a host. */
-    private boolean isFromHop(Hop.Ingress ingress) {
+    static boolean isFromHop(HopSpec spec, Hop.Ingress ingress) {
         return switch (ingress) {
             case FORWARD -> spec.hop > 0;
             case REVERSE -> spec.hop < spec.hopCount() - 1;

@@ -44,9 +44,12 @@ final class LabelledFrame {
         return MplsHeader.trafficClass(segment, offset + Ethernet.HEADER_BYTES);
     }
 
-    /** {@link FlowHash} of the packet behind the message, not negative; 0 for a frame without a packet. */
-    static int flowHash(MemorySegment segment, long offset, int length) {
-        int trafficClass = trafficClass(segment, offset);
+    /**
+     * {@link FlowHash} of the packet behind the message, not negative; 0 for a frame without a packet.
+     *
+     * @param trafficClass 0 when the frame's bits came from a host
+     */
+    static int flowHash(MemorySegment segment, long offset, int length, int trafficClass) {
         long ip = offset + HEADER_BYTES;
         int available = length - HEADER_BYTES;
         if ((trafficClass & TC_NO_PACKET) != 0) {

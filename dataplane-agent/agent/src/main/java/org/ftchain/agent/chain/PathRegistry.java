@@ -152,7 +152,12 @@ public final class PathRegistry {
             return 0;
         }
         Hop hop = labels.hop(slot);
-        return hop.workerOf(hop.threads() == 1 ? 0 : LabelledFrame.flowHash(segment, offset, length) % hop.threads());
+        if (hop.threads() == 1) {
+            return hop.workerOf(0);
+        }
+        boolean fromHop = HopWorker.isFromHop(hop.spec(), labels.ingress(slot));
+        int trafficClass = fromHop ? LabelledFrame.trafficClass(segment, offset) : 0;
+        return hop.workerOf(LabelledFrame.flowHash(segment, offset, length, trafficClass) % hop.threads());
     }
 
     /** Takes a log that came over the peer channel; nothing happens when the path is not open here in that epoch. */

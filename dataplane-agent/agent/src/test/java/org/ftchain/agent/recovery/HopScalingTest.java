@@ -4,7 +4,9 @@ import org.ftchain.control.HopStatus;
 import org.ftchain.control.Reply;
 import org.junit.Test;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import static org.junit.Assert.assertEquals;
@@ -60,6 +62,20 @@ public class HopScalingTest {
             }
         }
         assertEquals("nobody else has changed", 1, ring.status(1).threads);
+    }
+
+    @Test
+    public void shouldKeepFlowsOnTheirWorkersWhateverBitsHostsSet() {
+        ring.scale(0, 2, 4);
+        Set<Integer> workers = new HashSet<>();
+        for (int flow = 0; flow < 50; flow++) {
+            int worker = ring.workerOf(flow, 0);
+            workers.add(worker);
+            for (int trafficClass = 1; trafficClass < 8; trafficClass++) {
+                assertEquals("flow " + flow, worker, ring.workerOf(flow, trafficClass));
+            }
+        }
+        assertEquals(Set.of(0, 1, 2, 3), workers);
     }
 
     @Test

@@ -92,12 +92,25 @@ final class MonitorRing {
 
     /** A packet of UDP flow {@code flow} from the ingress switch. */
     void inject(int flow) {
+        deliver(0, frame(flow, 0));
+    }
+
+    /** The worker of hop 0 that a packet goes to when it comes with these bits in its label. */
+    int workerOf(int flow, int trafficClass) {
+        byte[] frame = frame(flow, trafficClass);
+        long offset = frames[0].receive(frame);
+        int worker = registries[0].workerOf(offset, frame.length);
+        frames[0].free(offset);
+        return worker;
+    }
+
+    private static byte[] frame(int flow, int trafficClass) {
         ByteBuffer frame = ByteBuffer.allocate(18 + 28 + 32);
-        frame.putShort(12, (short) 0x8847).putInt(14, FORWARD[0] << 12 | 1 << 8 | 64);
+        frame.putShort(12, (short) 0x8847).putInt(14, FORWARD[0] << 12 | trafficClass << 9 | 1 << 8 | 64);
         frame.put(18, (byte) 0x45).putShort(20, (short) (frame.capacity() - 18)).put(26, (byte) 64).put(27, (byte) 17);
         frame.putInt(30, 0x0a000001).putInt(34, 0x0a000002).putShort(38, (short) (1024 + flow)).putShort(40, (short) 53);
         frame.putShort(42, (short) (frame.capacity() - 38));
-        deliver(0, frame.array());
+        return frame.array();
     }
 
     /** Frames arrive until none is on its way. */
