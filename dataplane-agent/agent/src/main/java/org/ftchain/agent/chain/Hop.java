@@ -28,6 +28,8 @@ public final class Hop {
     private final Supplier<Middlebox> middleboxes;
     private final Replication replication;
     private final HopWorker[] workers;
+    /** By the agent's worker; null where the hop has no thread. */
+    private final HopWorker[] workersOfAgent;
     /** The agent's worker that is this hop's thread 0. */
     private final int firstWorker;
     private HopSpec spec;
@@ -46,8 +48,10 @@ public final class Hop {
         this.replication = new Replication(new Ring(spec.hopCount(), spec.hop, spec.failures), maps, threads,
                 environment.interleaving());
         this.workers = new HopWorker[threads];
+        this.workersOfAgent = new HopWorker[agentWorkers];
         for (int thread = 0; thread < threads; thread++) {
             workers[thread] = new HopWorker(this, environment, workerOf(thread), thread, middleboxes.get());
+            workersOfAgent[workerOf(thread)] = workers[thread];
         }
     }
 
@@ -58,8 +62,7 @@ public final class Hop {
 
     /** The part of the agent's worker, or null when the hop has no thread there. */
     HopWorker worker(int agentWorker) {
-        int thread = Math.floorMod(agentWorker - firstWorker, agentWorkers);
-        return thread < workers.length ? workers[thread] : null;
+        return workersOfAgent[agentWorker];
     }
 
     public HopSpec spec() {

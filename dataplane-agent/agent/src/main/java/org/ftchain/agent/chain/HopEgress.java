@@ -73,6 +73,11 @@ final class HopEgress {
      * @param written partitions of the log that the packet made and that was retained last, 0 when it made none
      */
     void forward(HeldFrame frame, int written, long nowNs) {
+        if (spec.failures == 0) {
+            LabelledFrame.setLabel(segment, frame.offset, successorLabel(), 0);
+            frames.transmit(frame.offset, frame.length);
+            return;
+        }
         int room = frames.maxFrameBytes() - frame.length;
         begin(room);
         int needsBytes = frame.needs.size() * NEED_BYTES;
@@ -127,7 +132,7 @@ final class HopEgress {
     boolean hasUrgent(boolean forward) {
         ToldCommits told = replication.told();
         long advances = replication.advances();
-        if (!told.mayHaveChanged(forward, advances)) {
+        if (spec.failures == 0 || !told.mayHaveChanged(forward, advances)) {
             return false;
         }
         boolean changed = false;
@@ -195,7 +200,7 @@ final class HopEgress {
     private void addCommits(boolean forward, int reserved) {
         ToldCommits told = replication.told();
         long advances = replication.advances();
-        if (!told.mayHaveChanged(forward, advances)) {
+        if (spec.failures == 0 || !told.mayHaveChanged(forward, advances)) {
             return;
         }
         boolean all = true;

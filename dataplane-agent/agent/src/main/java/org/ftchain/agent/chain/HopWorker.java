@@ -157,7 +157,7 @@ final class HopWorker {
             if (last == LogOutcome.MALFORMED) {
                 return false;
             }
-            replication.addWrittenNeeds(incoming);
+            replication.addLogNeed(incoming);
         }
         if (applied) {
             replication.applyHeld(nowNs);

@@ -14,22 +14,24 @@ import java.util.Arrays;
 public final class CommitVectors {
     private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final Ring ring;
-    private final Group[] groups;
+    /** The groups whose tail this hop is; null for the others. */
+    private final Group[] tails;
     private final boolean shared;
     /** long[groups * PARTITIONS]. */
     private final long[] numbers;
 
     CommitVectors(Ring ring, Group[] groups, boolean shared) {
-        this.ring = ring;
-        this.groups = groups;
+        this.tails = new Group[groups.length];
+        for (int group = 0; group < tails.length; group++) {
+            tails[group] = ring.isTail(group) ? groups[group] : null;
+        }
         this.shared = shared;
         this.numbers = new long[groups.length * StateStore.PARTITIONS];
     }
 
     /** True when that was news. */
     boolean merge(int group, int partition, long number) {
-        if (ring.isTail(group)) {
+        if (tails[group] != null) {
             return false;
         }
         int at = group * StateStore.PARTITIONS + partition;
@@ -52,8 +54,9 @@ public final class CommitVectors {
     }
 
     public long commit(int group, int partition) {
-        if (ring.isTail(group)) {
-            return groups[group].store().max(partition);
+        Group tail = tails[group];
+        if (tail != null) {
+            return tail.store().max(partition);
         }
         int at = group * StateStore.PARTITIONS + partition;
         return shared ? (long) NUMBERS.getAcquire(numbers, at) : numbers[at];
@@ -68,6 +71,10 @@ public final class CommitVectors {
 
     /** Copies the group's vector into {@code into}, long[PARTITIONS]. */
     void read(int group, long[] into) {
+        if (tails[group] == null && !shared) {
+            System.arraycopy(numbers, group * StateStore.PARTITIONS, into, 0, StateStore.PARTITIONS);
+            return;
+        }
         for (int partition = 0; partition < StateStore.PARTITIONS; partition++) {
             into[partition] = commit(group, partition);
         }

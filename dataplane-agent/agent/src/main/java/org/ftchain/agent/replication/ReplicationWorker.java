@@ -1,5 +1,6 @@
 package org.ftchain.agent.replication;
 
+import org.ftchain.agent.stm.EntryIndex;
 import org.ftchain.agent.stm.PacketTransaction;
 import org.ftchain.agent.stm.StateStore;
 import org.ftchain.agent.wire.LogDecoder;
@@ -39,6 +40,7 @@ public final class ReplicationWorker {
     private final ToldCommits told;
     private final LogEncoder encoder = new LogEncoder();
     private final LogDecoder decoder = new LogDecoder();
+    private final EntryIndex entries = new EntryIndex();
     private RetainedLogs outgoing;
     private long resendNs = RESEND_NS;
     /** Written by this thread with release, read by others with acquire. */
@@ -124,7 +126,7 @@ public final class ReplicationWorker {
         if (group == null || group.index() == ring.hop()) {
             return LogOutcome.REFUSED;
         }
-        if (!group.store().accepts(array, decoder.entriesOffset(), decoder.entriesLength(), decoder.written())) {
+        if (!indexEntries(group, array)) {
             return LogOutcome.MALFORMED;
         }
         LogOutcome outcome = apply(group, array, offset, length, nowNs);
@@ -136,6 +138,10 @@ public final class ReplicationWorker {
         return outcome;
     }
 
+    private boolean indexEntries(Group group, byte[] array) {
+        return group.store().accepts(array, decoder.entriesOffset(), decoder.entriesLength(), decoder.written(), entries);
+    }
+
     private LogOutcome hold(Group group, byte[] array, int offset, int length) {
         if (held.contains(array, offset, length)) {
             return LogOutcome.DUPLICATE;
@@ -143,15 +149,13 @@ public final class ReplicationWorker {
         return held.add(group.index(), array, offset, length) ? LogOutcome.HELD : LogOutcome.REFUSED;
     }
 
-    /** Adds to {@code needs} what the log last given to {@link #onLog} writes, unless it was malformed. */
-    public void addWrittenNeeds(Needs needs) {
-        for (int i = 0; i < decoder.writtenCount(); i++) {
-            needs.add(decoder.group(), decoder.writtenPartition(i), decoder.writtenNumber(i) + 1);
-        }
+    /** Adds to {@code needs} the log last given to {@link #onLog}, unless it was malformed: its lowest written partition. */
+    public void addLogNeed(Needs needs) {
+        needs.add(decoder.group(), decoder.writtenPartition(0), decoder.writtenNumber(0) + 1);
     }
 
     /**
-     * Rule 5, with the log in {@link #decoder}: checks, applies, advances MAX and retains in one step under the locks of
+     * Rule 5, with the log in {@link #decoder} and {@link #entries}: checks, applies, advances MAX and retains in one step under the locks of
      * the partitions it writes; HELD when it is not ready.
      */
     private LogOutcome apply(Group group, byte[] array, int offset, int length, long nowNs) {
@@ -159,7 +163,7 @@ public final class ReplicationWorker {
         store.lock(decoder.written(), thread);
         LogOutcome outcome = check(group);
         if (outcome == LogOutcome.APPLIED) {
-            store.apply(array, decoder.entriesOffset(), decoder.entriesLength(), decoder.written());
+            store.apply(array, entries, decoder.written());
             RetainedLogs logs = retained[group.index()];
             if (logs != null) {
                 int at = logs.reserve(length);
@@ -220,7 +224,9 @@ public final class ReplicationWorker {
             progress = false;
             for (int i = 0; i < held.size(); i++) {
                 decoder.wrap(held.array(i), 0, held.length(i));
-                LogOutcome outcome = apply(shared.group(decoder.group()), held.array(i), 0, held.length(i), nowNs);
+                Group group = shared.group(decoder.group());
+                indexEntries(group, held.array(i));
+                LogOutcome outcome = apply(group, held.array(i), 0, held.length(i), nowNs);
                 if (outcome != LogOutcome.HELD) {
                     held.remove(i--);
                     progress |= outcome == LogOutcome.APPLIED;
@@ -276,7 +282,6 @@ public final class ReplicationWorker {
         int own = ring.hop();
         StateStore store = shared.own().store();
         int written = transaction.writtenPartitions();
-        int touched = written | transaction.onlyReadPartitions();
         if (written != 0) {
             if (ring.failures() > 0) {
                 retain(transaction, needs, nowNs);
@@ -287,7 +292,9 @@ public final class ReplicationWorker {
         if (ring.failures() == 0) {
             return 0;
         }
-        for (int rest = touched; rest != 0; rest &= rest - 1) {
+        // A log is applied as a whole: where one of its numbers is covered, so is all that it writes and has read.
+        int depends = written != 0 ? Integer.lowestOneBit(written) : transaction.onlyReadPartitions();
+        for (int rest = depends; rest != 0; rest &= rest - 1) {
             int partition = Integer.numberOfTrailingZeros(rest);
             long number = store.max(partition);
             if (shared.commits().commit(own, partition) < number) {

@@ -17,7 +17,8 @@ public record Ring(int hops, int hop, int failures) {
     }
 
     public boolean isMember(int group) {
-        return Math.floorMod(hop - group, hops) <= failures;
+        int distance = hop - group;
+        return (distance < 0 ? distance + hops : distance) <= failures;
     }
 
     public boolean isTail(int group) {
@@ -25,7 +26,8 @@ public record Ring(int hops, int hop, int failures) {
     }
 
     public int tail(int group) {
-        return (group + failures) % hops;
+        int tail = group + failures;
+        return tail < hops ? tail : tail - hops;
     }
 
     public boolean isFirst() {

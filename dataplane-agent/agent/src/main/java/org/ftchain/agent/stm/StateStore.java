@@ -180,8 +180,11 @@ public final class StateStore {
     /**
      * True when {@code entries} are well-formed and lie in the partitions of {@code written} (bit p = partition p) only.
      * Any bytes will do.
+     *
+     * @param index receives where they are, for {@link #apply(byte[], EntryIndex, int)}
      */
-    public boolean accepts(byte[] entries, int offset, int length, int written) {
+    public boolean accepts(byte[] entries, int offset, int length, int written, EntryIndex index) {
+        index.clear();
         if (offset < 0 || length < 0 || length > entries.length - offset) {
             return false;
         }
@@ -189,9 +192,14 @@ public final class StateStore {
         int end = offset + length;
         while (at < end) {
             int next = EntryFormat.next(specArray, entries, at, end);
-            if (next < 0 || (written & 1 << partitionOf(hashAt(entries, at))) == 0) {
+            if (next < 0) {
                 return false;
             }
+            long hash = hashAt(entries, at);
+            if ((written & 1 << partitionOf(hash)) == 0) {
+                return false;
+            }
+            index.add(at, hash);
             at = next;
         }
         return true;
@@ -204,19 +212,17 @@ public final class StateStore {
     }
 
     /**
-     * Applies the entries of one transaction, which {@link #accepts} has let through, and then advances the numbers of
-     * the partitions in {@code written}. The caller holds these.
+     * Applies the entries of one transaction, which {@link #accepts} has let through and indexed, and then advances the
+     * numbers of the partitions in {@code written}. The caller holds these.
      */
-    public void apply(byte[] entries, int offset, int length, int written) {
-        int at = offset;
-        while (at < offset + length) {
-            at = applyEntry(entries, at, hashAt(entries, at));
+    public void apply(byte[] entries, EntryIndex index, int written) {
+        for (int i = 0; i < index.count(); i++) {
+            applyEntry(entries, index.offset(i), index.hash(i));
         }
         advance(written);
     }
 
-    /** Applies one entry; returns the position after it. */
-    int applyEntry(byte[] entries, int at, long hash) {
+    void applyEntry(byte[] entries, int at, long hash) {
         int map = EntryFormat.map(entries[at]);
         StateMapSpec spec = specArray[map];
         int keyAt = EntryFormat.keyAt(spec, at);
@@ -226,18 +232,13 @@ public final class StateStore {
                 int valueAt = EntryFormat.valueAt(spec, entries, at);
                 int valueLength = EntryFormat.valueLength(spec, entries, at);
                 put(map, hash, entries, keyAt, keyLength, entries, valueAt, valueLength);
-                return valueAt + valueLength;
             }
             case MessageFormat.OPERATION_ADD -> {
                 int secondAt = SignedVarint.skip(entries, keyAt + keyLength, entries.length);
                 fixedTables[map][partitionOf(hash)].add(entries, keyAt, tableHash(hash),
                         SignedVarint.get(entries, keyAt + keyLength), SignedVarint.get(entries, secondAt));
-                return SignedVarint.skip(entries, secondAt, entries.length);
             }
-            default -> {
-                delete(map, hash, entries, keyAt, keyLength);
-                return keyAt + keyLength;
-            }
+            default -> delete(map, hash, entries, keyAt, keyLength);
         }
     }
 

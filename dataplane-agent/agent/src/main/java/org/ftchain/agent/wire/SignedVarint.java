@@ -10,40 +10,32 @@ public final class SignedVarint {
     private SignedVarint() {
     }
 
-    /** Writes {@code value} at {@code at}; the caller has made sure of {@link #MAX_BYTES}. Returns the position after it. */
+    /**
+     * Writes {@code value} at {@code at}; the caller has made sure of {@link #MAX_BYTES}, all of which may be written to.
+     * Returns the position after it.
+     */
     public static int put(byte[] into, int at, long value) {
-        long rest = value << 1 ^ value >> 63;
-        int position = at;
-        while ((rest & ~0x7fL) != 0) {
-            into[position++] = (byte) (rest | 0x80);
-            rest >>>= 7;
+        long zigzag = value << 1 ^ value >> 63;
+        if (zigzag >= 0) {
+            return Varint.put(into, at, zigzag);
         }
-        into[position++] = (byte) rest;
+        int position = at;
+        for (long rest = zigzag; position < at + Varint.MAX_BYTES; rest >>>= 7) {
+            into[position++] = (byte) (rest | 0x80);
+        }
+        into[position++] = 1;
         return position;
     }
 
     /** Position after the number at {@code at}, or -1 when it does not end before {@code end} or is longer than 10 bytes. */
     public static int skip(byte[] from, int at, int end) {
-        int limit = Math.min(end, at + MAX_BYTES);
-        for (int i = at; i < limit; i++) {
-            if (from[i] >= 0) {
-                return i + 1;
-            }
-        }
-        return -1;
+        int after = Varint.skip(from, at, end);
+        return after < 0 && at + MAX_BYTES <= end && from[at + MAX_BYTES - 1] >= 0 ? at + MAX_BYTES : after;
     }
 
     /** The number at {@code at}, which {@link #skip} has found complete. */
     public static long get(byte[] from, int at) {
-        long value = 0;
-        int shift = 0;
-        int position = at;
-        byte b;
-        do {
-            b = from[position++];
-            value |= (long) (b & 0x7f) << shift;
-            shift += 7;
-        } while (b < 0);
-        return value >>> 1 ^ -(value & 1);
+        long zigzag = Varint.get(from, at);
+        return zigzag >>> 1 ^ -(zigzag & 1);
     }
 }

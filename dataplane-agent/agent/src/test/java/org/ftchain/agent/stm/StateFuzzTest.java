@@ -14,6 +14,7 @@ import static org.junit.Assert.assertTrue;
 
 /** Entries and snapshots from a broken or hostile peer: refused, or harmless, and never an exception but the declared one. */
 public class StateFuzzTest {
+    private final EntryIndex index = new EntryIndex();
     private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("bytes", 2, 5), new StateMapSpec("one", 1, 8),
             new StateMapSpec("two", 3, 16), StateMapSpec.variable("variable", 6, 300));
     private static final int GUARD = 64;
@@ -48,14 +49,14 @@ public class StateFuzzTest {
         Arrays.fill(ones, (byte) 0x0a);
         System.arraycopy(bytes, 0, zeros, GUARD, length);
         System.arraycopy(bytes, 0, ones, GUARD, length);
-        boolean accepted = store.accepts(Arrays.copyOf(bytes, length), 0, length, partitions);
-        assertEquals("reads before or behind", accepted, store.accepts(zeros, GUARD, length, partitions));
-        assertEquals("reads before or behind", accepted, store.accepts(ones, GUARD, length, partitions));
+        boolean accepted = store.accepts(Arrays.copyOf(bytes, length), 0, length, partitions, index);
+        assertEquals("reads before or behind", accepted, store.accepts(zeros, GUARD, length, partitions, index));
+        assertEquals("reads before or behind", accepted, store.accepts(ones, GUARD, length, partitions, index));
         if (accepted) {
             StateStore target = new StateStore(MAPS);
-            target.apply(ones, GUARD, length, partitions);
+            target.apply(ones, index, partitions);
             StateStore same = new StateStore(MAPS);
-            same.apply(zeros, GUARD, length, partitions);
+            same.apply(zeros, index, partitions);
             assertEquals("applies what lies outside", target.digest(), same.digest());
         }
         return accepted;
@@ -100,7 +101,7 @@ public class StateFuzzTest {
             for (int length : values) {
                 boolean inside = offset >= 0 && length >= 0 && (long) offset + length <= entries.length;
                 if (!inside) {
-                    assertFalse(offset + " " + length, store.accepts(entries, offset, length, -1));
+                    assertFalse(offset + " " + length, store.accepts(entries, offset, length, -1, index));
                 }
             }
         }

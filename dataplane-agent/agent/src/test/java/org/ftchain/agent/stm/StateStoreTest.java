@@ -18,6 +18,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 public class StateStoreTest {
+    private final EntryIndex index = new EntryIndex();
     private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("a", 2, 4), new StateMapSpec("b", 5, 1));
     private final StateStore store = new StateStore(MAPS);
     private final PacketTransaction transaction = new PacketTransaction(store, 0, new Random(1), new StagedOutputs(1500));
@@ -56,8 +57,8 @@ public class StateStoreTest {
                 }
             }
             assertTrue(replica.accepts(transaction.entries(), 0, transaction.entriesLength(),
-                    transaction.writtenPartitions()));
-            replica.apply(transaction.entries(), 0, transaction.entriesLength(), transaction.writtenPartitions());
+                    transaction.writtenPartitions(), index));
+            replica.apply(transaction.entries(), index, transaction.writtenPartitions());
             transaction.startCommit();
             transaction.commit();
         }
@@ -135,11 +136,11 @@ public class StateStoreTest {
 
     @Test
     public void shouldRefuseEntriesThatDoNotFitTheMaps() {
-        assertFalse(store.accepts(new byte[]{2 << 3 | 1, 0, 0, 0, 0, 0, 0}, 0, 7, -1));
-        assertFalse(store.accepts(new byte[]{4, 0, 0, 0, 0, 0, 0}, 0, 7, -1));
-        assertFalse(store.accepts(new byte[]{1, 0, 0, 0, 0, 0}, 0, 6, -1));
-        assertTrue(store.accepts(new byte[]{1, 0, 0, 0, 0, 0, 0}, 0, 7, -1));
-        assertFalse("a partition that the log does not write", store.accepts(new byte[]{1, 0, 0, 0, 0, 0, 0}, 0, 7, 0));
+        assertFalse(store.accepts(new byte[]{2 << 3 | 1, 0, 0, 0, 0, 0, 0}, 0, 7, -1, index));
+        assertFalse(store.accepts(new byte[]{4, 0, 0, 0, 0, 0, 0}, 0, 7, -1, index));
+        assertFalse(store.accepts(new byte[]{1, 0, 0, 0, 0, 0}, 0, 6, -1, index));
+        assertTrue(store.accepts(new byte[]{1, 0, 0, 0, 0, 0, 0}, 0, 7, -1, index));
+        assertFalse("a partition that the log does not write", store.accepts(new byte[]{1, 0, 0, 0, 0, 0, 0}, 0, 7, 0, index));
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.junit.Assert.assertEquals;
 
 /** Transactions on fixed maps allocate nothing once their keys are there. */
 public class TransactionAllocationTest {
+    private final EntryIndex index = new EntryIndex();
     private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("bytes", 2, 5), new StateMapSpec("two", 2, 16));
 
     private final byte[] key = new byte[2];
@@ -67,8 +68,8 @@ public class TransactionAllocationTest {
             transaction.startCommit();
             int written = transaction.writtenPartitions();
             replica.lock(written, 0);
-            if (replica.accepts(transaction.entries(), 0, transaction.entriesLength(), written)) {
-                replica.apply(transaction.entries(), 0, transaction.entriesLength(), written);
+            if (replica.accepts(transaction.entries(), 0, transaction.entriesLength(), written, index)) {
+                replica.apply(transaction.entries(), index, written);
             }
             replica.unlock(written, 0);
             transaction.commit();

@@ -19,6 +19,7 @@ import static org.junit.Assert.assertTrue;
 
 /** Every operation on every kind of map, staged and committed, against plain maps; alone and with locks. */
 public class TransactionViewTest {
+    private final EntryIndex index = new EntryIndex();
     private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("bytes", 2, 5), new StateMapSpec("one", 1, 8),
             new StateMapSpec("two", 3, 16), StateMapSpec.variable("variable", 6, 300));
 
@@ -63,8 +64,8 @@ public class TransactionViewTest {
             }
             assertTrue(transaction.startCommit());
             assertTrue(replica.accepts(transaction.entries(), 0, transaction.entriesLength(),
-                    transaction.writtenPartitions()));
-            replica.apply(transaction.entries(), 0, transaction.entriesLength(), transaction.writtenPartitions());
+                    transaction.writtenPartitions(), index));
+            replica.apply(transaction.entries(), index, transaction.writtenPartitions());
             transaction.commit();
             transaction.end();
             committed = model;
