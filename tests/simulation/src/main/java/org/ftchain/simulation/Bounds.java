@@ -23,8 +23,8 @@ final class Bounds {
 
     static void check(Member member, SlotFrames frames) {
         Hop hop = member.hop;
-        atMost(member, "waiting packets", hop.waitingCount(), MAX_HELD);
-        atMost(member, "packets at the buffer", hop.bufferedCount(), MAX_HELD);
+        atMost(member, "waiting packets", hop.waitingCount(), hop.threads() * MAX_HELD);
+        atMost(member, "packets at the buffer", hop.bufferedCount(), hop.threads() * MAX_HELD);
         int kept = hop.waitingCount() + hop.bufferedCount();
         atMost(member, "packets", kept, frames.maxHeldFrames());
         if (frames.usedSlots() != kept) {
@@ -34,7 +34,7 @@ final class Bounds {
             if (member.max[index] != null) {
                 Group group = hop.replication().group(index);
                 atMost(member, "retained logs", group.retainedCount(), WINDOW);
-                atMost(member, "held logs", group.heldCount(), WINDOW);
+                atMost(member, "held logs", group.heldCount(), hop.threads() * WINDOW);
             }
         }
     }

@@ -67,7 +67,7 @@ final class Faults {
     }
 
     private boolean strikes(int hop, Server member) {
-        return switch (world.random.nextInt(12)) {
+        return switch (world.random.nextInt(14)) {
             case 0, 1, 2 -> crash(member);
             case 3 -> {
                 Server next = world.orchestrator.qualified((hop + 1) % world.shape.hops());
@@ -86,6 +86,7 @@ final class Faults {
                 world.orchestrator.changeLeader();
                 yield true;
             }
+            case 12, 13 -> world.orchestrator.reconfigure(hop, 1 + world.random.nextInt(Server.WORKERS));
             default -> {
                 Server any = world.servers().get(world.random.nextInt(world.servers().size()));
                 yield any.hasHop() && crash(any);

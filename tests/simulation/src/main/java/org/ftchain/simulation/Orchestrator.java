@@ -3,6 +3,7 @@ package org.ftchain.simulation;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainState;
 import org.ftchain.app.api.HopPlacement;
+import org.ftchain.app.api.PathRecord;
 import org.ftchain.app.recovery.MemberFailure;
 import org.ftchain.app.recovery.RecoveryMachine;
 import org.ftchain.control.Request;
@@ -116,6 +117,21 @@ final class Orchestrator {
         world.scheduler.in(world.random.nextInt(5_000_000), this::look);
     }
 
+    /** The operator asks for another number of threads of a hop; false when the chain has other things to do. */
+    boolean reconfigure(int hop, int threads) {
+        PathRecord path = stored.path();
+        if (!quiet() || !path.planned().isEmpty() || path.hops().get(hop).threads() == threads) {
+            return false;
+        }
+        List<HopPlacement> planned = new ArrayList<>(path.hops());
+        planned.set(hop, planned.get(hop).withThreads(threads));
+        stored = stored.withPath(path.withPlanned(planned));
+        version++;
+        world.coverage.count(Kind.RECONFIGURATION);
+        look();
+        return true;
+    }
+
     // ---- recoveries
 
     /** Starts a recovery when the record needs one. */
@@ -130,7 +146,7 @@ final class Orchestrator {
             }
         }
         boolean resumed = stored.state() != ChainState.ACTIVE;
-        if (resumed || !failures.isEmpty()) {
+        if (resumed || !failures.isEmpty() || !stored.path().planned().isEmpty()) {
             world.coverage.count(Kind.RECOVERY);
             deeds = new RecoveryDeeds(this, version, leader);
             machine = new RecoveryMachine(stored, resumed, deeds);

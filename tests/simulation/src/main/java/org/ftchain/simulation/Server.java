@@ -2,10 +2,13 @@ package org.ftchain.simulation;
 
 import org.ftchain.agent.chain.Hop;
 import org.ftchain.agent.chain.PathRegistry;
+import org.ftchain.agent.chain.PathWorker;
 import org.ftchain.agent.recovery.HopControl;
 import org.ftchain.agent.recovery.StagedEpoch;
+import org.ftchain.agent.stm.Interleaving;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +16,8 @@ import java.util.Map;
 final class Server implements ScriptedMiddlebox.Observer {
     private static final int RX_FRAMES = 96;
     private static final int BATCH = 16;
+    /** Worker threads of an agent; they take turns. */
+    static final int WORKERS = 2;
     private static final long TIMER_NS = 1_000_000;
 
     final String name;
@@ -50,8 +55,8 @@ final class Server implements ScriptedMiddlebox.Observer {
         member = null;
         staged = null;
         frames = new SlotFrames(this::transmitted);
-        registry = new PathRegistry(frames, spec -> spec.type.equals("replica") ? new IdleMiddlebox()
-                : new ScriptedMiddlebox(this, world.shape.writes()), incarnation);
+        registry = new PathRegistry(Collections.nCopies(WORKERS, new WorkerFrames(frames, WORKERS)), spec -> spec.type.equals("replica") ? new IdleMiddlebox()
+                : new ScriptedMiddlebox(this, world.shape.writes()), incarnation, Interleaving.NONE);
         control = new HopControl(registry, incarnation);
         timerRuns = false;
     }
@@ -118,13 +123,20 @@ final class Server implements ScriptedMiddlebox.Observer {
             byte[] frame = received.poll();
             long offset = frames.receive(frame);
             if (offset >= 0) {
-                act(() -> registry.onFrame(offset, frame.length, nowNs(), wallMs()));
+                PathWorker worker = registry.worker(registry.workerOf(offset, frame.length));
+                act(() -> worker.onFrame(offset, frame.length, nowNs(), wallMs()));
             }
         }
-        act(() -> registry.onBatchEnd(nowNs(), wallMs()));
+        act(this::onBatchEnd);
         if (!received.isEmpty()) {
             workScheduled = true;
             world.scheduler.in(pauseNs(), () -> work(own));
+        }
+    }
+
+    private void onBatchEnd() {
+        for (int worker = 0; worker < WORKERS; worker++) {
+            registry.worker(worker).onBatchEnd(nowNs(), wallMs());
         }
     }
 
@@ -138,8 +150,10 @@ final class Server implements ScriptedMiddlebox.Observer {
         }
         if (!paused()) {
             act(() -> {
-                registry.onTimer(nowNs(), wallMs());
-                registry.onBatchEnd(nowNs(), wallMs());
+                for (int worker = 0; worker < WORKERS; worker++) {
+                    registry.worker(worker).onTimer(nowNs(), wallMs());
+                }
+                onBatchEnd();
             });
         }
         world.scheduler.in(TIMER_NS + pauseNs(), () -> timer(own));
