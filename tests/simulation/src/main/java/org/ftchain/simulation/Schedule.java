@@ -101,14 +101,15 @@ public final class Schedule {
     }
 
     private void inject() {
+        if (!trafficLasts()) {
+            return;
+        }
         int burst = world.random.nextInt(16) == 0 ? 12 : 1;
         for (int i = 0; i < burst; i++) {
             send();
         }
-        if (trafficLasts()) {
-            long gapNs = world.shape.gapNs() * (injected < world.shape.packets() ? 2L : 16L);
-            world.scheduler.in(burst * world.random.nextLong(gapNs), this::inject);
-        }
+        long gapNs = world.shape.gapNs() * (injected < world.shape.packets() ? 2L : 16L);
+        world.scheduler.in(burst * world.random.nextLong(gapNs), this::inject);
     }
 
     private void send() {
