@@ -51,19 +51,36 @@ final class Arguments {
     }
 
     double positive(String option, double otherwise) throws UsageException {
-        double value = values.containsKey(option) ? number(option) : otherwise;
+        return values.containsKey(option) ? positive(option, values.get(option)) : otherwise;
+    }
+
+    /** @param text what is in {@code option}, or an element of it */
+    double positive(String option, String text) throws UsageException {
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            value = Double.NaN;
+        }
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new UsageException(option + " must be a number > 0: " + values.get(option));
+            throw new UsageException(option + " must be a number > 0 and finite: " + text);
         }
         return value;
     }
 
-    private double number(String option) {
-        try {
-            return Double.parseDouble(values.get(option));
-        } catch (NumberFormatException e) {
-            return Double.NaN;
+    /** Elements separated by commas, each once. */
+    List<String> list(String option, List<String> otherwise) throws UsageException {
+        if (!values.containsKey(option)) {
+            return otherwise;
         }
+        List<String> elements = List.of(values.get(option).split(",", -1));
+        for (String element : elements) {
+            if (element.isBlank() || elements.indexOf(element) != elements.lastIndexOf(element)) {
+                throw new UsageException(option + " must be a list of different values separated by commas: "
+                    + values.get(option));
+            }
+        }
+        return elements;
     }
 
     long integer(String option, long least, long most, long otherwise) throws UsageException {

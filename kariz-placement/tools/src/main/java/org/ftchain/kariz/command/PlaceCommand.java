@@ -10,12 +10,14 @@ import org.ftchain.kariz.model.Infeasible;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Placement;
 import org.ftchain.kariz.published.PublishedKariz;
+import org.ftchain.kariz.solvers.Answer;
+import org.ftchain.kariz.solvers.Solver;
+import org.ftchain.kariz.solvers.Solvers;
 import org.ftchain.kariz.verify.PlacementChecker;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,10 +61,13 @@ final class PlaceCommand {
         if (arguments.rest().size() != 1) {
             throw new UsageException("place takes one instance file: " + arguments.rest());
         }
-        String name = arguments.text("--solver").orElse("kariz");
+        String name = arguments.text("--solver").orElse(Solvers.KARIZ);
+        if (!Solvers.NAMES.contains(name)) {
+            throw new UsageException("--solver must be one of " + String.join(", ", Solvers.NAMES) + ": " + name);
+        }
         long seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
         double limit = arguments.positive("--time-limit", DEFAULT_LIMIT_SECONDS);
-        if (arguments.has("--epsilon") && !name.equals("kariz-2017")) {
+        if (arguments.has("--epsilon") && !name.equals(Solvers.PUBLISHED)) {
             throw new UsageException("--epsilon is for --solver kariz-2017: " + name);
         }
         double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
@@ -114,13 +119,13 @@ final class PlaceCommand {
             return thread;
         });
         long start = System.nanoTime();
-        Future<Solver.Answer> future = executor.submit(() -> solver.solve(instance, free, chain));
-        Solver.Answer answer;
+        Future<Answer> future = executor.submit(() -> solver.solve(free, instance.offerings(), chain, instance.weights()));
+        Answer answer;
         try {
             answer = future.get((long) Math.min(Long.MAX_VALUE / 2, limitSeconds * 1e9), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            answer = new Solver.Answer(Infeasible.of("nothing found within the time limit of " + number(limitSeconds)
-                + " s", false), OptionalDouble.empty());
+            answer = Answer.of(Infeasible.of("nothing found within the time limit of " + number(limitSeconds)
+                + " s", false));
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IllegalArgumentException || cause instanceof UnsupportedOperationException) {
@@ -133,8 +138,8 @@ final class PlaceCommand {
         } finally {
             executor.shutdownNow();
         }
-        SolvedChain solved = SolvedChain.of(name, answer.result, (System.nanoTime() - start) / 1e9);
-        return answer.bound.isPresent() ? solved.withBound(answer.bound.getAsDouble()) : solved;
+        SolvedChain solved = SolvedChain.of(name, answer.result(), (System.nanoTime() - start) / 1e9);
+        return answer.bound().isPresent() ? solved.withBound(answer.bound().getAsDouble()) : solved;
     }
 
     private static String summary(SolvedChain solved) {

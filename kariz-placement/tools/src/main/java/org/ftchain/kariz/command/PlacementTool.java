@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What {@code ./ftc place} and {@code ./ftc place-net} start. */
+/** What {@code ./ftc place}, {@code ./ftc place-net} and {@code ./ftc place-eval} start. */
 public final class PlacementTool {
+    private static final Map<String, String> USAGES = Map.of("place", PlaceCommand.USAGE, "place-net", PlaceNetCommand.USAGE,
+        "place-eval", PlaceEvalCommand.USAGE);
+
     private PlacementTool() {
     }
 
@@ -32,15 +36,17 @@ public final class PlacementTool {
         String command = args.isEmpty() ? "" : args.get(0);
         List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
         try {
-            boolean net = command.equals("place-net");
-            if (!net && !command.equals("place")) {
+            String usage = USAGES.get(command);
+            if (usage == null) {
                 throw new UsageException("unknown command: " + command);
             }
             if (rest.contains("--help") || rest.contains("-h")) {
-                surroundings.write(Optional.empty(), (net ? PlaceNetCommand.USAGE : PlaceCommand.USAGE) + "\n");
+                surroundings.write(Optional.empty(), usage + "\n");
                 return 0;
             }
-            return net ? new PlaceNetCommand(surroundings).run(rest) : new PlaceCommand(surroundings).run(rest);
+            return command.equals("place") ? new PlaceCommand(surroundings).run(rest)
+                : command.equals("place-net") ? new PlaceNetCommand(surroundings).run(rest)
+                : new PlaceEvalCommand(surroundings).run(rest);
         } catch (UsageException e) {
             surroundings.say("ftc: error: " + e.getMessage() + " (see ./ftc " + command + " --help)");
             return 2;

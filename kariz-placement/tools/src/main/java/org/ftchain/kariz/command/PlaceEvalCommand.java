@@ -1,0 +1,135 @@
+package org.ftchain.kariz.command;
+
+import org.ftchain.kariz.evaluation.EvaluationOptions;
+import org.ftchain.kariz.evaluation.PlacementEvaluation;
+import org.ftchain.kariz.evaluation.WrongPlacementException;
+import org.ftchain.kariz.files.BadFileException;
+import org.ftchain.kariz.published.PublishedKariz;
+import org.ftchain.kariz.solvers.Solvers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code place-eval}: the evaluation of thesis 2.5 and more, as tables and plots. */
+final class PlaceEvalCommand {
+    static final String USAGE = String.join("\n",
+        "usage: ./ftc place-eval [PART...] [--out DIRECTORY] [--quick] [OPTIONS]",
+        "",
+        "Compares the solvers as section 2.5 of the thesis does, and beyond. Writes tables (CSV) and plots (PNG). What is",
+        "finished is kept in the directory: the same command goes on where it was stopped. Parts, by default all:",
+        "",
+        "  figures   Figures 2.6-2.8: chains of 1 to 4 middleboxes come and go on a fat-tree, the same for every solver:",
+        "            accepted chains, utilisation, costs. In full 280,000 chains for exact, which takes days; --quick takes",
+        "            minutes",
+        "  pairs     single chains on equal networks: cost against the optimum, chains refused that could be placed; on",
+        "            networks as exact leaves them in the figures, on fat-trees and Zoo-like networks loaded at random",
+        "  scale     solve time against the size of the network, up to 27,648 hosts",
+        "  tables    nothing new: tables and plots of what is finished",
+        "",
+        "  --out DIRECTORY        default placement-evaluation",
+        "  --quick                1 run of 100 chains, 3 demands; 60 instances; networks up to k=16; limit 10 s",
+        "  --solvers LIST         default kariz,kariz-2017,exact",
+        "  --lengths LIST         of chains, default 1,2,3,4",
+        "  --demands LIST         Mbit/s, default 200,250,300,350,400,450,500",
+        "  --runs N               of each length and demand, default 10",
+        "  --chains N             in each run, default 1000",
+        "  --k K                  of the figures' fat-tree, default 6",
+        "  --instances N          of each set of pairs, default 300",
+        "  --networks FILES       GML or GraphML files for pairs, separated by commas; every node gets 20 cores, every",
+        "                         link 2000 Mbit/s",
+        "  --sizes LIST           k of the fat-trees of scale, default 4,6,8,12,16,24,32,40,48",
+        "  --time-limit SECONDS   for one chain, default 60",
+        "  --epsilon E            of kariz-2017, default 32",
+        "  --seed S               default 1",
+        "",
+        "Exit status: 0 done; 2 bad arguments, or the directory has results of other settings; 1 a solver was wrong.",
+        "",
+        "example: ./ftc place-eval --quick --out quick");
+    private static final Set<String> OPTIONS = Set.of("--out", "--solvers", "--lengths", "--demands", "--runs", "--chains",
+        "--k", "--instances", "--networks", "--sizes", "--time-limit", "--epsilon", "--seed");
+    private static final int MAX_K = 64;
+
+    private final Surroundings surroundings;
+
+    PlaceEvalCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    int run(List<String> args) throws UsageException, BadFileException {
+        Arguments arguments = new Arguments(args, OPTIONS, Set.of("--quick"));
+        Set<String> parts = new LinkedHashSet<>(arguments.rest());
+        for (String part : parts) {
+            if (!PlacementEvaluation.PARTS.contains(part) && !part.equals("tables")) {
+                throw new UsageException("the part must be one of " + PlacementEvaluation.PARTS + " or tables: " + part);
+            }
+        }
+        EvaluationOptions options = options(arguments);
+        try {
+            PlacementEvaluation.run(options, parts.isEmpty() ? Set.copyOf(PlacementEvaluation.PARTS) : parts);
+        } catch (WrongPlacementException e) {
+            surroundings.say("wrong: " + e.getMessage());
+            return 1;
+        } catch (UnsupportedOperationException e) {
+            throw new UsageException(e.getMessage() + "; leave it out of --solvers");
+        }
+        surroundings.say("tables and plots: " + options.directory);
+        return 0;
+    }
+
+    private EvaluationOptions options(Arguments arguments) throws UsageException, BadFileException {
+        EvaluationOptions options = new EvaluationOptions();
+        boolean quick = arguments.has("--quick");
+        options.directory = surroundings.path(arguments.text("--out").orElse("placement-evaluation"));
+        options.say = surroundings::say;
+        options.nanoTime = System::nanoTime;
+        options.solvers = arguments.list("--solvers", options.solvers);
+        for (String solver : options.solvers) {
+            if (!Solvers.NAMES.contains(solver)) {
+                throw new UsageException("--solvers must be of " + String.join(",", Solvers.NAMES) + ": " + solver);
+            }
+        }
+        options.lengths = integers(arguments, "--lengths", 1, 4, 1, options.lengths);
+        options.demandsMbps = quick ? List.of(200.0, 350.0, 500.0) : options.demandsMbps;
+        if (arguments.has("--demands")) {
+            options.demandsMbps = new ArrayList<>();
+            for (String demand : arguments.list("--demands", List.of())) {
+                options.demandsMbps.add(arguments.positive("--demands", demand));
+            }
+        }
+        options.runs = (int) arguments.integer("--runs", 1, 1000, quick ? 1 : options.runs);
+        options.chains = (int) arguments.integer("--chains", 1, 1_000_000, quick ? 100 : options.chains);
+        options.k = integers(arguments, "--k", 2, MAX_K, 2, List.of(options.k)).get(0);
+        options.instances = (int) arguments.integer("--instances", 1, 1_000_000, quick ? 60 : options.instances);
+        options.sizes = integers(arguments, "--sizes", 2, MAX_K, 2, quick ? List.of(4, 6, 8, 12, 16) : options.sizes);
+        options.solves = quick ? 20 : options.solves;
+        options.seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, options.seed);
+        options.epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
+        options.limitSeconds = arguments.positive("--time-limit", quick ? 10 : options.limitSeconds);
+        options.sizeSeconds = quick ? 10 : options.sizeSeconds;
+        if (Files.exists(options.directory) && !Files.isDirectory(options.directory)) {
+            throw new UsageException("--out must be a directory: " + options.directory);
+        }
+        return options;
+    }
+
+    private static List<Integer> integers(Arguments arguments, String option, int least, int most, int step,
+                                          List<Integer> otherwise) throws UsageException {
+        if (!arguments.has(option)) {
+            return otherwise;
+        }
+        List<Integer> values = new ArrayList<>();
+        for (String text : arguments.list(option, List.of())) {
+            int value = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : -1;
+            if (value < least || value > most || (value - least) % step != 0) {
+                throw new UsageException(option + " must be " + (step == 2 ? "even integers" : "integers") + " in " + least
+                    + ".." + most + ": " + text);
+            }
+            values.add(value);
+        }
+        return values;
+    }
+}

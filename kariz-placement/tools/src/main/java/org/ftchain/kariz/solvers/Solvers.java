@@ -1,0 +1,56 @@
+package org.ftchain.kariz.solvers;
+
+import org.ftchain.kariz.exact.ExactResult;
+import org.ftchain.kariz.exact.ExactSolver;
+import org.ftchain.kariz.published.PublishedKariz;
+import org.ftchain.kariz.solver.KarizSolver;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The solvers by name. */
+public final class Solvers {
+    public static final String KARIZ = "kariz";
+    public static final String PUBLISHED = "kariz-2017";
+    public static final String EXACT = "exact";
+    public static final List<String> NAMES = List.of(KARIZ, PUBLISHED, EXACT);
+    /** Part of the time limit after which a solver that knows the time ends, so that it can hand over what it has. */
+    private static final double LIMIT_SHARE = 0.8;
+
+    private Solvers() {
+    }
+
+    /**
+     * @param name one of {@link #NAMES}
+     * @param epsilon the published Kariz's tuning parameter
+     * @param seed of solvers that use randomness
+     * @throws IllegalArgumentException if there is no solver of this name
+     */
+    public static Solver of(String name, double epsilon, long seed, double limitSeconds) {
+        switch (name) {
+            case KARIZ:
+                KarizSolver kariz = new KarizSolver();
+                return (network, offerings, chain, weights) -> Answer.of(
+                    kariz.solve(network, offerings, chain, weights));
+            case PUBLISHED:
+                PublishedKariz published = new PublishedKariz(epsilon);
+                return (network, offerings, chain, weights) -> {
+                    long start = System.nanoTime();
+                    BooleanSupplier stop = () -> System.nanoTime() - start > LIMIT_SHARE * limitSeconds * 1e9;
+                    return Answer.of(published.solve(network, offerings, chain, weights, stop));
+                };
+            case EXACT:
+                return (network, offerings, chain, weights) -> {
+                    try {
+                        ExactResult answer = ExactSolver.solve(network, offerings, chain, weights,
+                            LIMIT_SHARE * limitSeconds, seed);
+                        return Answer.of(answer.result(), answer.bound());
+                    } catch (NoClassDefFoundError e) {
+                        throw new UnsupportedOperationException("exact needs OR-Tools, which is missing: " + e.getMessage(), e);
+                    }
+                };
+            default:
+                throw new IllegalArgumentException("solver must be one of " + NAMES + ": " + name);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.ftchain.kariz.command;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.imageio.ImageIO;
+
+public class PlaceEvalCommandTest {
+    private static final String[] SMALL = {"place-eval", "--out", "out", "--k", "4", "--chains", "8", "--runs", "1", "--lengths",
+        "1,2", "--demands", "200,500", "--instances", "4", "--sizes", "4,6", "--solvers"};
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+    private Path directory;
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Before
+    public void setUp() {
+        directory = folder.getRoot().toPath();
+    }
+
+    private int run(String... args) {
+        err.reset();
+        return PlacementTool.run(List.of(args), new Surroundings(directory, new PrintStream(new ByteArrayOutputStream()),
+            new PrintStream(err)));
+    }
+
+    private int small(String solvers, String... more) {
+        List<String> args = new ArrayList<>(List.of(SMALL));
+        args.add(solvers);
+        args.addAll(List.of(more));
+        return run(args.toArray(new String[0]));
+    }
+
+    private static boolean exactRunsHere() {
+        return System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
+    }
+
+    @Test(timeout = 120_000)
+    public void shouldCompareSolversAndGoOnWhereItWasStopped() throws Exception {
+        String solvers = exactRunsHere() ? "kariz,kariz-2017,exact" : "kariz,kariz-2017";
+        assertEquals(err.toString(), 0, small(solvers, "figures"));
+        assertTrue(err.toString(), err.toString().contains("figures 1 of "));
+        Path journal = directory.resolve("out/figures-runs.csv");
+        String whole = Files.readString(journal);
+        String table = Files.readString(directory.resolve("out/figures.csv"));
+        assertEquals("all runs are done", 0, small(solvers, "figures"));
+        assertEquals(whole, Files.readString(journal));
+
+        Files.writeString(journal, whole.substring(0, whole.length() / 2));
+        assertEquals(err.toString(), 0, small(solvers, "figures"));
+        assertEquals(withoutTimes(table), withoutTimes(Files.readString(directory.resolve("out/figures.csv"))));
+        for (String figure : List.of("figure-2.6-acceptance-kariz.png", "figure-2.6a-acceptance-kariz-2017.png")) {
+            assertEquals(figure, 760, ImageIO.read(directory.resolve("out").resolve(figure).toFile()).getWidth());
+        }
+        assertEquals("settings have changed", 2, small(solvers, "figures", "--seed", "2"));
+        assertEquals(err.toString(), 1, err.toString().lines().count());
+        assertTrue(err.toString(), err.toString().contains("figures-runs.csv: must be of these settings"));
+    }
+
+    @Test(timeout = 120_000)
+    public void shouldMeasureAgainstTheOptimumAndAgainstSize() throws Exception {
+        String parts = exactRunsHere() ? "pairs" : "tables";
+        assertEquals(err.toString(), 0, small(exactRunsHere() ? "kariz,kariz-2017,exact" : "kariz", parts, "scale"));
+        assertTrue(Files.exists(directory.resolve("out/scale.png")));
+        List<String> sizes = Files.readAllLines(directory.resolve("out/scale.csv"));
+        assertTrue(sizes.toString(), sizes.stream().anyMatch(line -> line.startsWith("6,kariz,99,54,60,")));
+        if (exactRunsHere()) {
+            List<String> lines = Files.readAllLines(directory.resolve("out/pairs.csv"));
+            assertTrue(lines.toString(), lines.stream().anyMatch(line -> line.startsWith("zoo-like,all,kariz-2017,4,")));
+            assertTrue(Files.exists(directory.resolve("out/pairs-cost.png")));
+        }
+    }
+
+    @Test
+    public void shouldRefuseBadArguments() throws Exception {
+        Files.writeString(directory.resolve("file"), "");
+        for (List<String> args : List.of(List.of("figure"), List.of("--quick", "yes"), List.of("--runs", "0"),
+                List.of("--lengths", "5"), List.of("--lengths", "1,1"), List.of("--demands", "200,-1"), List.of("--k", "5"),
+                List.of("--sizes", "4,7"), List.of("--solvers", "kariz,magic"), List.of("--out", "file"), List.of("--demands", ""),
+                List.of("--time-limit", "inf"), List.of("--seed"))) {
+            List<String> whole = new ArrayList<>(List.of("place-eval"));
+            whole.addAll(args);
+            assertEquals(args.toString(), 2, run(whole.toArray(new String[0])));
+            assertEquals(args + ": " + err, 1, err.toString().lines().count());
+        }
+    }
+
+    /** Times are the columns before the confidence interval; they differ from run to run. */
+    private static String withoutTimes(String table) {
+        StringBuilder text = new StringBuilder();
+        for (String line : table.split("\n")) {
+            List<String> values = new ArrayList<>(List.of(line.split(",", -1)));
+            values.subList(12, 15).clear();
+            text.append(String.join(",", values)).append('\n');
+        }
+        return text.toString();
+    }
+}
