@@ -8,6 +8,7 @@ import org.ftchain.agent.replication.Replication;
 final class Bounds {
     /** Read at run time: a test may have made them smaller. */
     private static final int WINDOW = constant(Replication.class, "WINDOW");
+    private static final int MAX_RETAINED = constant(Replication.class, "MAX_RETAINED");
     private static final int MAX_HELD = constant(Hop.class, "MAX_HELD");
 
     private Bounds() {
@@ -23,8 +24,9 @@ final class Bounds {
 
     static void check(Member member, SlotFrames frames) {
         Hop hop = member.hop;
-        atMost(member, "waiting packets", hop.waitingCount(), hop.threads() * MAX_HELD);
-        atMost(member, "packets at the buffer", hop.bufferedCount(), hop.threads() * MAX_HELD);
+        int threads = hop.threads();
+        atMost(member, "waiting packets", hop.waitingCount(), threads * MAX_HELD);
+        atMost(member, "packets at the buffer", hop.bufferedCount(), threads * MAX_HELD);
         int kept = hop.waitingCount() + hop.bufferedCount();
         atMost(member, "packets", kept, frames.maxHeldFrames());
         if (frames.usedSlots() != kept) {
@@ -33,8 +35,9 @@ final class Bounds {
         for (int index = 0; index < member.max.length; index++) {
             if (member.max[index] != null) {
                 Group group = hop.replication().group(index);
-                atMost(member, "retained logs", group.retainedCount(), WINDOW);
-                atMost(member, "held logs", group.heldCount(), hop.threads() * WINDOW);
+                boolean own = index == member.index;
+                atMost(member, "retained logs", group.retainedCount(), own ? Math.max(WINDOW, threads) : threads * MAX_RETAINED);
+                atMost(member, "held logs", group.heldCount(), threads * WINDOW);
             }
         }
     }

@@ -107,7 +107,12 @@ final class RecoveryDeeds implements RecoveryActions {
     }
 
     private void ask(String server, long timeoutNs, Request request, Consumer<Answer> then) {
-        orchestrator.channel.ask(leader, server, timeoutNs, request, answer -> input(0, () -> then.accept(answer)));
+        orchestrator.channel.ask(leader, server, timeoutNs, request, answer -> input(0, () -> {
+            if (!answer.ok()) {
+                world.trace(() -> request.getClass().getSimpleName() + ": " + answer.error());
+            }
+            then.accept(answer);
+        }));
     }
 
     @Override

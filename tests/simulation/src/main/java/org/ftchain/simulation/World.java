@@ -1,6 +1,7 @@
 package org.ftchain.simulation;
 
 import org.ftchain.agent.chain.Hop;
+import org.ftchain.agent.chain.HopCounter;
 import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainSpec;
@@ -215,6 +216,17 @@ final class World {
             }
         }
         return true;
+    }
+
+    /** Packets that hops of the path have dropped because they held too many. */
+    long wantOfRoom() {
+        long dropped = 0;
+        for (HopPlacement placement : orchestrator.stored.path().hops()) {
+            Hop hop = server(placement.server()).chainHop();
+            dropped += hop.counter(HopCounter.WAITING_DROPS) + hop.counter(HopCounter.BUFFER_DROPS)
+                    + hop.counter(HopCounter.NO_FRAME_DROPS);
+        }
+        return dropped;
     }
 
     void trace(Supplier<String> line) {

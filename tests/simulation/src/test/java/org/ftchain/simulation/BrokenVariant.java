@@ -5,22 +5,26 @@ import java.util.List;
 /** Mistakes that somebody could make, each with the number of seeds within which it must be caught. */
 enum BrokenVariant {
     PACKET_DOES_NOT_WAIT(60, hop("if (!replication.coversHere(frame.needs)) {", "if (frame.length < 0) {")),
-    LOG_WITHOUT_PACKETS_NEEDS(300, replication("for (int i = 0; i < needs.size(); i++) {\n            encoder.addNeed(",
-            "for (int i = 0; i < 0; i++) {\n            encoder.addNeed(")),
-    READS_CARRY_NO_NEEDS(60, replication("for (int rest = written | read; rest", "for (int rest = written; rest")),
-    NEED_IS_NUMBER_BEFORE(60, replication("needs.add(own.index, partition, number);",
-            "needs.add(own.index, partition, number - 1);")),
-    FORWARD_BEFORE_APPLY(60, replication("private static LogOutcome hold(", "private LogOutcome hold("),
-            replication("group.held.add(received);", """
-            group.held.add(received);
-            groups[group.index].retained.addLast(received);
-            outgoing.addLast(received);""")),
+    LOG_WITHOUT_PACKETS_NEEDS(300,
+            replication("ring.hop(), writtenCount, readCount, needs.size());\n        for", "ring.hop(), writtenCount, readCount, 0);\n        for"),
+            replication("for (int i = 0; i < needs.size(); i++) {\n            encoder.addNeed(",
+                    "for (int i = 0; i < 0; i++) {\n            encoder.addNeed(")),
+    READS_CARRY_NO_NEEDS(60, replication("int touched = written | transaction.onlyReadPartitions();", "int touched = written;")),
+    NEED_IS_NUMBER_BEFORE(60, replication("needs.add(own, partition, number);", "needs.add(own, partition, number - 1);"),
+            replication("decoder.writtenNumber(i) + 1);", "decoder.writtenNumber(i));")),
+    FORWARD_BEFORE_APPLY(60, replication("if (held.contains(array, offset, length)) {\n            return LogOutcome.DUPLICATE;\n        }", """
+            if (held.contains(array, offset, length)) {
+                return LogOutcome.DUPLICATE;
+            }
+            RetainedLogs logs = retained[group.index()];
+            if (logs != null) {
+                int at = logs.reserve(length);
+                System.arraycopy(array, offset, logs.array(), at, length);
+                logs.append(at, length, 0);
+            }""")),
     MIDDLE_REPLICA_ANNOUNCES_COMMITS(60,
-            replication("outgoing.addLast(piggybackLog);\n        }\n    }\n\n    private void applyHeld",
-                    "outgoing.addLast(piggybackLog);\n            announceTail(group, piggybackLog.written, nowNs);\n"
-                            + "        }\n    }\n\n    private void applyHeld"),
-            replication("if (ring.isTail(group.index)) {\n            for (int rest = partitions",
-                    "if (group.index != ring.hop()) {\n            for (int rest = partitions")),
+            commits("public long commit(int group, int partition) {\n        if (ring.isTail(group)) {",
+                    "public long commit(int group, int partition) {\n        if (groups[group] != null && group != ring.hop()) {")),
     BUFFER_IGNORES_WRAPPING_GROUPS(60, hop("private void hold(HeldFrame frame) {", """
             private void hold(HeldFrame frame) {
                 for (int i = frame.needs.size() - 1; i >= 0; i--) {
@@ -28,9 +32,9 @@ enum BrokenVariant {
                         frame.needs.remove(i);
                     }
                 }""")),
-    NOTHING_IS_RESENT(60, replication("if (!outgoing.isEmpty()) {\n            return 0;", "if (nowNs > 0) {\n            return 0;")),
-    CHANGED_COMMITS_ONCE(100, hop("replication.commits().markAllUnsent();", ""),
-            replication("commits.markUnsent(group.index);", "")),
+    /** Requests for what is missing alone, as the last log of a burst has no later one that would show the gap. */
+    GAP_REQUESTS_ONLY(60, replication("if (hasOutgoing()) {\n            return 0;", "if (nowNs > 0) {\n            return 0;")),
+    CHANGED_COMMITS_ONCE(100, hop("replication.told().forgetAll();", ""), replication("told.forget(group.index());", "")),
     NO_EPOCH_CHECK(6000, hop("if (decoder.epoch() != spec.epoch) {", "if (decoder.epoch() < 0) {")),
     SURVIVORS_NOT_BROUGHT_TO_BASE(60,
             bases("boolean behind = max == null || !Arrays.equals(max.get(group), bases[group]);", "boolean behind = max == null;"),
@@ -38,7 +42,7 @@ enum BrokenVariant {
                     "if (reply.max == null) {"),
             new SourcePatch("org.ftchain.agent.recovery.StagedEpoch", "if (!Arrays.equals(max, base)) {", "if (max == null) {")),
     SOURCE_IS_TAILMOST_SURVIVOR(100,
-            bases("sources[group] = NOBODY;", "sources[group] = NOBODY;\n        java.util.Collections.reverse(survivors);"),
+            bases("int source = survivors.get(0);", "int source = survivors.get(survivors.size() - 1);"),
             bases("survivors.stream().allMatch(other -> covers(max, maxByHop.get(other).get(group)))", "max != null"),
             bases("boolean behind = max == null || !Arrays.equals(max.get(group), bases[group]);", "boolean behind = max == null;"),
             attempt("if (reply.max == null || !Arrays.equals(reply.max.get(group), bases.bases()[group])) {",
@@ -53,40 +57,54 @@ enum BrokenVariant {
                         zero.put(group, new long[HopSpec.PARTITIONS]);
                     }
                     return Reply.max(prepare.id, incarnation, prepare.openedEpoch, zero);""")),
-    LOG_WITHOUT_READ_NUMBERS(300, replication("for (int rest = transaction.onlyReadPartitions(); rest", "for (int rest = 0; rest")),
-    NO_GATE_AGAINST_CHAIN_DIRECTION(60, hop("private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty()) {",
-            "private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty() || frame.direction == Direction.REVERSE) {")),
-    BUFFER_DOES_NOT_WAIT(30, hop("private void hold(HeldFrame frame) {\n        if (frame.needs.isEmpty()) {",
-            "private void hold(HeldFrame frame) {\n        if (frame.direction == Direction.FORWARD || frame.needs.isEmpty()) {")),
+    LOG_WITHOUT_READ_NUMBERS(300,
+            replication("ring.hop(), writtenCount, readCount, needs.size());\n        for", "ring.hop(), writtenCount, 0, needs.size());\n        for"),
+            replication("for (int rest = read; rest", "for (int rest = 0; rest")),
+    NO_GATE_AGAINST_CHAIN_DIRECTION(60, hop("if (frame.needs.isEmpty() && buffered.size() == 0) {",
+            "if (frame.direction == Direction.REVERSE || frame.needs.isEmpty() && buffered.size() == 0) {")),
+    BUFFER_DOES_NOT_WAIT(30, hop("if (frame.needs.isEmpty() && buffered.size() == 0) {",
+            "if (frame.direction == Direction.FORWARD || frame.needs.isEmpty() && buffered.size() == 0) {")),
     OPEN_BEFORE_BARRIERS(500, attempt("return fenced && ", "return ")),
     OPEN_WITHOUT_COMPARE_AND_SET(200, new SourcePatch("org.ftchain.app.recovery.RecoveryMachine", "if (!stored) {",
             "if (!stored && next == null) {")),
-    PACKET_CHANGED_ON_RERUN(100, replication("WINDOW = 1024;", "WINDOW = 2;"),
-            hop("MemorySegment.copy(undo, 0, segment, ValueLayout.JAVA_BYTE, ip, undoBytes);", "")),
-    COMMIT_CONSUMED_AT_BUFFER(60, egress("private void addUnsent(int group, boolean forward) {", """
-            private void addUnsent(int group, boolean forward) {
+    PACKET_CHANGED_ON_RERUN(100, new SourcePatch("org.ftchain.agent.replication.Replication", "WINDOW = 1024;", "WINDOW = 2;"),
+            SourcePatch.recompiled("org.ftchain.agent.replication.ReplicationWorker"),
+             runner("undo(ip, undoBytes);\n            transaction.end();", "transaction.end();")),
+    COMMIT_CONSUMED_AT_BUFFER(60, egress("private void addCommits(boolean forward, int reserved) {", """
+            private void addCommits(boolean forward, int reserved) {
                 if (forward && isLast()) {
                     return;
                 }""")),
-    DROPPED_PACKET_LOSES_ITS_LOG(30, hop("replication.commit(transaction, frame.needs, nowNs);", """
+    DROPPED_PACKET_LOSES_ITS_LOG(30, runner("written = replication.commit(transaction, frame.needs, nowNs);", """
             if (verdict == Middlebox.DROP) {
                 transaction.commit();
             } else {
-                replication.commit(transaction, frame.needs, nowNs);
+                written = replication.commit(transaction, frame.needs, nowNs);
             }""")),
-    PRUNED_BEFORE_COMMIT(60, replication("outgoing.removeFirst().sentNs = nowNs;", """
-            PiggybackLog sent = outgoing.removeFirst();
-            for (Group group : groups) {
-                if (group != null) {
-                    group.retained.remove(sent);
+    DROPPED_PACKET_LOSES_ITS_MESSAGE(60, hop("frames.free(frame.offset);\n            spare.addLast(frame);\n        }\n        for", """
+            frames.free(frame.offset);
+            spare.addLast(frame);
+            replication.loseOutgoing();
+        }
+        for"""), replication("public void sentOutgoing(long nowNs) {", """
+            public void loseOutgoing() {
+                for (RetainedLogs logs : retained) {
+                    if (logs != null && logs.hasOutgoing()) {
+                        logs.clear();
+                    }
                 }
-            }""")),
-    SEAL_KEEPS_HELD_LOGS(300, replication("group.held.clear();", "")),
-    SEALED_HOP_GOES_ON(300, hop("phase = Phase.SEALED;", "")),
+            }
+
+            public void sentOutgoing(long nowNs) {""")),
+    PRUNED_BEFORE_COMMIT(60, new SourcePatch("org.ftchain.agent.replication.RetainedLogs",
+            "while (first < next && isCommitted(commits, group)) {", "while (first < unsent) {")),
+    SEAL_KEEPS_HELD_LOGS(300, replication("void seal() {\n        held.clear();", "void seal() {"),
+            replication("void startEpoch(long[][] bases) {\n        held.clear();", "void startEpoch(long[][] bases) {")),
+    SEALED_HOP_GOES_ON(300, new SourcePatch("org.ftchain.agent.chain.Hop", "phase = Phase.SEALED;", "")),
     OLDER_EPOCH_PROMISED(6000, new SourcePatch("org.ftchain.agent.recovery.HopControl",
             "if (prepare.epoch < lowest) {", "if (prepare.epoch < 0) {")),
-    APPLY_SKIPS_NUMBERS(60, replication("if (group.store.max(decoder.partition()) != decoder.numberValue()) {",
-            "if (group.store.max(decoder.partition()) > decoder.numberValue()) {"));
+    APPLY_SKIPS_NUMBERS(60, replication("} else if (decoder.writtenNumber(i) > max) {\n                ready = false;",
+            "} else if (decoder.writtenNumber(i) > max) {\n                ready = true;"));
 
     final int seeds;
     final List<SourcePatch> patches;
@@ -97,7 +115,11 @@ enum BrokenVariant {
     }
 
     private static SourcePatch hop(String original, String replacement) {
-        return new SourcePatch("org.ftchain.agent.chain.Hop", original, replacement);
+        return new SourcePatch("org.ftchain.agent.chain.HopWorker", original, replacement);
+    }
+
+    private static SourcePatch runner(String original, String replacement) {
+        return new SourcePatch("org.ftchain.agent.chain.PacketRunner", original, replacement);
     }
 
     private static SourcePatch egress(String original, String replacement) {
@@ -105,7 +127,11 @@ enum BrokenVariant {
     }
 
     private static SourcePatch replication(String original, String replacement) {
-        return new SourcePatch("org.ftchain.agent.replication.Replication", original, replacement);
+        return new SourcePatch("org.ftchain.agent.replication.ReplicationWorker", original, replacement);
+    }
+
+    private static SourcePatch commits(String original, String replacement) {
+        return new SourcePatch("org.ftchain.agent.replication.CommitVectors", original, replacement);
     }
 
     private static SourcePatch bases(String original, String replacement) {

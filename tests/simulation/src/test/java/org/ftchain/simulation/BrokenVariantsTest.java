@@ -39,7 +39,9 @@ public class BrokenVariantsTest {
     public void shouldKeepEveryInvariantWhenThereIsLittleRoom() throws Exception {
         PatchedSimulation simulation = new PatchedSimulation(List.of(
                 new SourcePatch("org.ftchain.agent.replication.Replication", "WINDOW = 1024;", "WINDOW = 2;"),
-                new SourcePatch("org.ftchain.agent.chain.Hop", "MAX_HELD = 1024;", "MAX_HELD = 8;")));
+                SourcePatch.recompiled("org.ftchain.agent.replication.ReplicationWorker"),
+                new SourcePatch("org.ftchain.agent.chain.Hop", "MAX_HELD = 1024;", "MAX_HELD = 8;"),
+                SourcePatch.recompiled("org.ftchain.agent.chain.HopWorker")));
         long reruns = 0;
         for (long seed = 1; seed <= 150; seed++) {
             reruns += simulation.count(seed, Coverage.Kind.RERUN);

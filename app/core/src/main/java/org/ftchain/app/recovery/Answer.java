@@ -41,7 +41,7 @@ public final class Answer {
     }
 
     /** Why not ok, one line; null when ok. */
-    String error() {
+    public String error() {
         return error;
     }
 }

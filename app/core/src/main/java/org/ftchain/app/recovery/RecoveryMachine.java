@@ -30,6 +30,8 @@ public final class RecoveryMachine {
     public enum Phase { JOURNAL, SEAL, INSTALL, COMMIT, OPEN, CLOSE, WAIT, FAILING, FAILED, DONE, SUPERSEDED }
 
     static final long RETRY_MS = 200;
+    /** At first, until those that did not answer are asked again though the chain has failed; doubled each time, up to 8 s. */
+    static final long ASK_AGAIN_MS = 1000;
     /** An agent that is well but says no, perhaps because the source of a fetch died, is given up after as many times. */
     private static final int MAX_REFUSALS = 5;
     /** A PREPARE may be refused because another orchestrator got further: the epoch then grows by leaps. */
@@ -60,6 +62,9 @@ public final class RecoveryMachine {
      */
     private boolean rulesTouched;
     private int nextOpen;
+    private int timesAsked;
+    /** The attempt whose end lets those that did not answer be asked again. */
+    private int askingAgain;
     private String retryReason = "";
     /** The write that is on its way, or null; only one is, so that the record is always what the store holds. */
     private ChainRecord storing;
@@ -128,6 +133,11 @@ public final class RecoveryMachine {
     public void onTimer(int forAttempt) {
         if (forAttempt == attemptNumber && phase == Phase.WAIT) {
             begin(retryReason);
+        } else if (forAttempt == attemptNumber && phase == Phase.FAILED) {
+            timesAsked++;
+            suspects.pardonSilent();
+            excluded.clear();
+            begin("asking again who did not answer");
         }
     }
 
@@ -379,15 +389,20 @@ public final class RecoveryMachine {
         if (answer.refusedBy(member) && suspects.refused(member.server()) < MAX_REFUSALS) {
             retry("server " + member.server() + " " + what + ": " + RecoveryText.why(answer), nowNs);
         } else {
-            disqualify(member, what + ": " + RecoveryText.why(answer), nowNs);
+            disqualify(member, answer, what, nowNs);
         }
     }
 
     /** No answer, or not that of the member: it has failed (rule 17). */
-    private void disqualify(HopPlacement member, String why, long nowNs) {
-        suspects.add(MemberFailure.of(member.server(), member.incarnation(), nowNs, nowNs));
+    private void disqualify(HopPlacement member, Answer answer, String what, long nowNs) {
+        MemberFailure failure = MemberFailure.of(member.server(), member.incarnation(), nowNs, nowNs);
+        if (answer.reply() == null || answer.refusedBy(member)) {
+            suspects.addSilent(failure);
+        } else {
+            suspects.add(failure);
+        }
         excluded.add(member.server());
-        begin("server " + member.server() + " " + why);
+        begin("server " + member.server() + " " + what + ": " + RecoveryText.why(answer));
     }
 
     private void retry(String reason, long nowNs) {
@@ -414,6 +429,11 @@ public final class RecoveryMachine {
         Map<String, Long> came = new TreeMap<>(cameMeanwhile);
         cameMeanwhile.clear();
         came.forEach(this::onServerAvailable);
+        if (phase == Phase.FAILED && !excluded.isEmpty() && askingAgain != attemptNumber) {
+            // Who is well and was too slow comes by no event.
+            askingAgain = attemptNumber;
+            actions.schedule(attemptNumber, ASK_AGAIN_MS << Math.min(timesAsked, 3));
+        }
     }
 
     private void end(Phase newPhase) {

@@ -409,6 +409,27 @@ public class RecoveryMachineTest {
     }
 
     @Test
+    public void shouldAskAgainWhenAFailedChainsMemberOnlyDidNotAnswer() {
+        machine.start(List.of(failure(3)), 33 * MS);
+        machine.onStored(attempt, true, 34 * MS);
+        machine.onPrepared(attempt, 0, Answer.none("no answer in time"), 534 * MS);
+        machine.onStored(attempt, true, 535 * MS);
+        assertEquals(RecoveryMachine.Phase.FAILED, machine.phase());
+        assertEquals("wait 1000", deeds.get(deeds.size() - 1));
+        deeds.clear();
+        machine.onTimer(attempt);
+        assertEquals(List.of("store RECOVERING epoch 3/1"), takeDeeds());
+        machine.onStored(attempt, true, 1536 * MS);
+        assertEquals(List.of("prepare s1 3", "prepare s5 3", "place [1] without []"), takeDeeds());
+        machine.onPrepared(attempt, 0, Answer.none("no answer in time"), 2036 * MS);
+        machine.onMemberFailed(failure(1));
+        machine.onStored(attempt, true, 2037 * MS);
+        assertEquals("less and less often", "wait 2000", deeds.get(deeds.size() - 1));
+        machine.onTimer(attempt);
+        assertEquals("who has failed is not asked", RecoveryMachine.Phase.FAILED, machine.phase());
+    }
+
+    @Test
     public void shouldLeapOverTheEpochsOfAnotherOrchestrator() {
         machine.start(List.of(failure(3)), 33 * MS);
         machine.onStored(attempt, true, 34 * MS);

@@ -344,7 +344,9 @@ final class SimulatedNetwork implements RecoveryActions {
 
     @Override
     public void schedule(int attempt, long delayMs) {
-        later(() -> machine.onTimer(attempt));
+        if (machine.phase() != RecoveryMachine.Phase.FAILED) {
+            later(() -> machine.onTimer(attempt));
+        }
     }
 
     @Override

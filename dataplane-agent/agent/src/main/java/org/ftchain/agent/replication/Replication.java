@@ -18,6 +18,12 @@ public final class Replication {
     public static final int WINDOW = 1024;
     /** The same in bytes of logs. */
     public static final int WINDOW_BYTES = 4 << 20;
+    /**
+     * What a worker thread of another member keeps at most of a group: the head may know of commits that have not come here
+     * yet, and go on. A log above it is refused and comes again (rule 10), by when the whole vector has come round.
+     */
+    public static final int MAX_RETAINED = 2 * WINDOW;
+    public static final int MAX_RETAINED_BYTES = 2 * WINDOW_BYTES;
 
     private final Ring ring;
     private final Group[] groups;

@@ -162,9 +162,12 @@ public final class ReplicationWorker {
         StateStore store = group.store();
         store.lock(decoder.written(), thread);
         LogOutcome outcome = check(group);
+        RetainedLogs logs = retained[group.index()];
+        if (outcome == LogOutcome.APPLIED && logs != null && !hasRoomFor(logs, nowNs)) {
+            outcome = LogOutcome.REFUSED;
+        }
         if (outcome == LogOutcome.APPLIED) {
             store.apply(array, entries, decoder.written());
-            RetainedLogs logs = retained[group.index()];
             if (logs != null) {
                 int at = logs.reserve(length);
                 System.arraycopy(array, offset, logs.array(), at, length);
@@ -176,6 +179,13 @@ public final class ReplicationWorker {
             advance();
         }
         return outcome;
+    }
+
+    private boolean hasRoomFor(RetainedLogs logs, long nowNs) {
+        if (logs.size() >= Replication.MAX_RETAINED || logs.totalBytes() >= Replication.MAX_RETAINED_BYTES) {
+            prune(nowNs);
+        }
+        return logs.size() < Replication.MAX_RETAINED && logs.totalBytes() < Replication.MAX_RETAINED_BYTES;
     }
 
     private LogOutcome check(Group group) {
