@@ -52,6 +52,9 @@ public final class Schedule {
             world.scheduler.in(together ? togetherNs + world.random.nextLong(TOGETHER_NS) : world.random.nextLong(trafficNs),
                     world.faults::strike);
         }
+        for (int i = world.random.nextInt(4); i > 1; i--) {
+            world.scheduler.in(world.random.nextLong(trafficNs), world.faults::reconfigure);
+        }
         while (trafficLasts()) {
             world.scheduler.step();
         }

@@ -9,9 +9,9 @@ enum BrokenVariant {
             replication("ring.hop(), writtenCount, readCount, needs.size());\n        for", "ring.hop(), writtenCount, readCount, 0);\n        for"),
             replication("for (int i = 0; i < needs.size(); i++) {\n            encoder.addNeed(",
                     "for (int i = 0; i < 0; i++) {\n            encoder.addNeed(")),
-    READS_CARRY_NO_NEEDS(60, replication("int touched = written | transaction.onlyReadPartitions();", "int touched = written;")),
+    READS_CARRY_NO_NEEDS(60, replication("Integer.lowestOneBit(written) : transaction.onlyReadPartitions();", "Integer.lowestOneBit(written) : 0;")),
     NEED_IS_NUMBER_BEFORE(60, replication("needs.add(own, partition, number);", "needs.add(own, partition, number - 1);"),
-            replication("decoder.writtenNumber(i) + 1);", "decoder.writtenNumber(i));")),
+            replication("decoder.writtenNumber(0) + 1);", "decoder.writtenNumber(0));")),
     FORWARD_BEFORE_APPLY(60, replication("if (held.contains(array, offset, length)) {\n            return LogOutcome.DUPLICATE;\n        }", """
             if (held.contains(array, offset, length)) {
                 return LogOutcome.DUPLICATE;
@@ -23,8 +23,7 @@ enum BrokenVariant {
                 logs.append(at, length, 0);
             }""")),
     MIDDLE_REPLICA_ANNOUNCES_COMMITS(60,
-            commits("public long commit(int group, int partition) {\n        if (ring.isTail(group)) {",
-                    "public long commit(int group, int partition) {\n        if (groups[group] != null && group != ring.hop()) {")),
+            commits("ring.isTail(group) ? groups[group] : null", "group != ring.hop() ? groups[group] : null")),
     BUFFER_IGNORES_WRAPPING_GROUPS(60, hop("private void hold(HeldFrame frame) {", """
             private void hold(HeldFrame frame) {
                 for (int i = frame.needs.size() - 1; i >= 0; i--) {

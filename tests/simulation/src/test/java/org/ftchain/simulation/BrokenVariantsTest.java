@@ -13,6 +13,20 @@ public class BrokenVariantsTest {
     /** Variants that need more seeds run with -Dftchain.allVariants=true only. */
     private static final int QUICK_SEEDS = 500;
 
+    /** All at once, because many cease to fit together when the sources change. */
+    @Test
+    public void shouldFitTheSources() throws Exception {
+        List<String> misfits = new ArrayList<>();
+        for (BrokenVariant variant : BrokenVariant.values()) {
+            try {
+                new PatchedSimulation(variant.patches);
+            } catch (AssertionError e) {
+                misfits.add(variant + ": " + e.getMessage());
+            }
+        }
+        assertEquals("do not fit", List.of(), misfits);
+    }
+
     @Test(timeout = 600_000)
     public void shouldCatchEveryBrokenVariant() throws Exception {
         List<String> missed = new ArrayList<>();
