@@ -1,9 +1,12 @@
 package org.ftchain.kariz.command;
 
 import org.ftchain.kariz.evaluation.EvaluationOptions;
+import org.ftchain.kariz.evaluation.NamedNetwork;
 import org.ftchain.kariz.evaluation.PlacementEvaluation;
 import org.ftchain.kariz.evaluation.WrongPlacementException;
 import org.ftchain.kariz.files.BadFileException;
+import org.ftchain.kariz.networks.Evaluation;
+import org.ftchain.kariz.networks.TopologyReader;
 import org.ftchain.kariz.published.PublishedKariz;
 import org.ftchain.kariz.solvers.Solvers;
 
@@ -105,6 +108,13 @@ final class PlaceEvalCommand {
         options.k = integers(arguments, "--k", 2, MAX_K, 2, List.of(options.k)).get(0);
         options.instances = (int) arguments.integer("--instances", 1, 1_000_000, quick ? 60 : options.instances);
         options.sizes = integers(arguments, "--sizes", 2, MAX_K, 2, quick ? List.of(4, 6, 8, 12, 16) : options.sizes);
+        options.networks = new ArrayList<>();
+        for (String name : arguments.list("--networks", List.of())) {
+            Path file = surroundings.path(name);
+            options.networks.add(NamedNetwork.of(file.getFileName().toString().replaceAll("\\.[^.]*$", "")
+                .replaceAll("[^A-Za-z0-9._-]", "_"), TopologyReader.read(file)
+                .network(Evaluation.HOST_CPU, Evaluation.LINK_MBPS, false)));
+        }
         options.solves = quick ? 20 : options.solves;
         options.seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, options.seed);
         options.epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);

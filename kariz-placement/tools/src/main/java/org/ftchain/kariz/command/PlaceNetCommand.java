@@ -1,25 +1,32 @@
 package org.ftchain.kariz.command;
 
+import org.ftchain.kariz.files.BadFileException;
 import org.ftchain.kariz.files.FileWriter;
 import org.ftchain.kariz.files.Instance;
 import org.ftchain.kariz.model.ChainDemand;
+import org.ftchain.kariz.model.Network;
+import org.ftchain.kariz.model.Node;
 import org.ftchain.kariz.networks.Evaluation;
-import org.ftchain.kariz.networks.FatTree;
+import org.ftchain.kariz.networks.RandomLoad;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** {@code place-net}: writes an instance on a generated network. */
+/** {@code place-net}: writes an instance on a generated network or on one of a file. */
 final class PlaceNetCommand {
     static final String USAGE = String.join("\n",
-        "usage: ./ftc place-net fat-tree:K [--middleboxes LIST] [--throughput MBPS] [--failures F] [--chains N]",
-        "                       [--cpu CORES] [--bandwidth MBPS] [--seed S] [-o FILE]",
+        "usage: ./ftc place-net NETWORK [--middleboxes LIST] [--throughput MBPS] [--failures F] [--chains N]",
+        "                       [--cpu CORES] [--bandwidth MBPS] [--speeds] [--hosting N] [--free PART] [--seed S] [-o FILE]",
         "",
-        "Writes an instance for ./ftc place to standard output: a K-ary fat-tree (K^3/4 hosts, racks as failure domains), the",
-        "offerings of firewall, IDS, IPSec and WAN-opt that the thesis evaluates with, and chains between random hosts.",
+        "Writes an instance for ./ftc place to standard output: a network, the offerings of firewall, IDS, IPSec and WAN-opt",
+        "that the thesis evaluates with, and chains between nodes drawn at random. Equal seeds give equal instances. NETWORK:",
+        "",
+        "  fat-tree:K   K-ary fat-tree: K^3/4 hosts, racks as failure domains; K even, at most 64",
+        "  zoo-like:N   N sites joined at random like networks of the Internet Topology Zoo; every site hosts",
+        "  a file       GML or GraphML, as the Internet Topology Zoo has them: parallel links stay, nodes without a label of",
+        "               their own get their id; every node hosts; chains lead within the largest connected part",
         "",
         "  --middleboxes LIST   types in order; default firewall,IDS,IPSec,WAN-opt",
         "  --throughput MBPS    of each chain; default 200",
@@ -27,11 +34,13 @@ final class PlaceNetCommand {
         "  --chains N           write a list of N chains; without it one chain",
         "  --cpu CORES          of a host; default 20",
         "  --bandwidth MBPS     of a link; default 2000",
-        "  --seed S             of the choice of hosts; default 0",
+        "  --speeds             links have the speed that the file says (LinkSpeedRaw), where it does",
+        "  --hosting N          only N nodes host, drawn at random; default all that can",
+        "  --free PART          of every capacity and bandwidth a part drawn from PART..1 is free; default 1",
+        "  --seed S             of everything that is drawn; default 0",
         "  -o FILE              write the instance to FILE",
         "",
         "example: ./ftc place-net fat-tree:6 --middleboxes firewall,IDS --throughput 250 -o instance.json");
-    private static final int MAX_K = 64;
 
     private final Surroundings surroundings;
 
@@ -39,15 +48,14 @@ final class PlaceNetCommand {
         this.surroundings = surroundings;
     }
 
-    int run(List<String> args) throws UsageException {
+    int run(List<String> args) throws UsageException, BadFileException {
         Arguments arguments = new Arguments(args, Set.of("--middleboxes", "--throughput", "--failures", "--chains", "--cpu",
-            "--bandwidth", "--seed", "-o"), Set.of());
+            "--bandwidth", "--hosting", "--free", "--seed", "-o"), Set.of("--speeds"));
         if (arguments.rest().size() != 1) {
             throw new UsageException("place-net takes one network: " + arguments.rest());
         }
         surroundings.requireWritable(arguments.text("-o"));
-        int k = k(arguments.rest().get(0));
-        List<String> types = Arrays.asList(
+        List<String> types = List.of(
             arguments.text("--middleboxes").orElse(String.join(",", Evaluation.CHAIN)).split(",", -1));
         for (String type : types) {
             if (!Evaluation.CHAIN.contains(type)) {
@@ -56,32 +64,30 @@ final class PlaceNetCommand {
         }
         double throughput = arguments.positive("--throughput", 200);
         int failures = (int) arguments.integer("--failures", 0, 1000, 0);
-        Random random = new Random(arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0));
         int count = (int) arguments.integer("--chains", 1, 100_000, 1);
-        List<String> hosts = FatTree.hosts(k);
+        double free = arguments.positive("--free", 1);
+        if (free > 1) {
+            throw new UsageException("--free must be at most 1: " + arguments.text("--free").orElse(""));
+        }
+        Random random = new Random(arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0));
+        String name = arguments.rest().get(0);
+        NetworkSource source = NetworkSource.of(name, surroundings, arguments.positive("--cpu", Evaluation.HOST_CPU),
+            arguments.positive("--bandwidth", Evaluation.LINK_MBPS), arguments.has("--speeds"),
+            (int) arguments.integer("--hosting", 1, 1_000_000, 0), random);
         List<ChainDemand> chains = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String source = hosts.get(random.nextInt(hosts.size()));
-            String target = hosts.get(random.nextInt(hosts.size()));
-            chains.add(ChainDemand.of(source, target, types, throughput, failures));
+            String from = source.ends.get(random.nextInt(source.ends.size()));
+            String to = source.ends.get(random.nextInt(source.ends.size()));
+            chains.add(ChainDemand.of(from, to, types, throughput, failures));
         }
-        double cpu = arguments.positive("--cpu", Evaluation.HOST_CPU);
-        double bandwidth = arguments.positive("--bandwidth", Evaluation.LINK_MBPS);
+        Network network = free < 1 ? RandomLoad.of(source.network, free, random) : source.network;
         Instance instance = arguments.has("--chains")
-            ? Instance.ofList(FatTree.of(k, cpu, bandwidth), Evaluation.OFFERINGS, Evaluation.WEIGHTS, chains)
-            : Instance.of(FatTree.of(k, cpu, bandwidth), Evaluation.OFFERINGS, Evaluation.WEIGHTS, chains.get(0));
+            ? Instance.ofList(network, Evaluation.OFFERINGS, Evaluation.WEIGHTS, chains)
+            : Instance.of(network, Evaluation.OFFERINGS, Evaluation.WEIGHTS, chains.get(0));
         surroundings.write(arguments.text("-o"), FileWriter.instance(instance));
-        surroundings.say("fat-tree:" + k + ": " + instance.network().nodes().size() + " nodes (" + hosts.size()
-            + " hosts), " + instance.network().links().size() + " links, " + (count == 1 ? "1 chain" : count + " chains"));
+        surroundings.say(name + ": " + network.nodes().size() + " nodes ("
+            + network.nodes().values().stream().filter(Node::hosts).count() + " hosts), " + network.links().size()
+            + " links, " + (count == 1 ? "1 chain" : count + " chains") + source.remark);
         return 0;
-    }
-
-    private static int k(String network) throws UsageException {
-        String digits = network.startsWith("fat-tree:") ? network.substring("fat-tree:".length()) : "";
-        int k = digits.matches("[0-9]{1,4}") ? Integer.parseInt(digits) : 0;
-        if (k < 2 || k > MAX_K || k % 2 != 0) {
-            throw new UsageException("the network must be fat-tree:K with an even K in 2.." + MAX_K + ": " + network);
-        }
-        return k;
     }
 }

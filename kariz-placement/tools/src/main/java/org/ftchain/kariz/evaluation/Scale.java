@@ -6,6 +6,7 @@ import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.networks.Evaluation;
 import org.ftchain.kariz.networks.FatTree;
+import org.ftchain.kariz.networks.RandomLoad;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Scale {
     /** @return false when the solver is too slow to go on with larger networks */
     private boolean measure(int k, String solver) throws BadFileException {
         Random random = Arrival.random(options.seed * 1_000_003 + k);
-        Network free = Instances.loaded(FatTree.of(k, Evaluation.HOST_CPU, Evaluation.LINK_MBPS), 0, random);
+        Network free = RandomLoad.of(FatTree.of(k, Evaluation.HOST_CPU, Evaluation.LINK_MBPS), 0, random);
         Contestant contestant = options.contestant(solver);
         List<Double> seconds = new ArrayList<>();
         int placed = 0;

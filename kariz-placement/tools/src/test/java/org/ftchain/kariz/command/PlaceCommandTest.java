@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 public class PlaceCommandTest {
@@ -125,6 +126,34 @@ public class PlaceCommandTest {
             assertEquals(network, 2, run("place-net", network));
         }
         assertEquals(2, run("place-net", "fat-tree:4", "--middleboxes", "firewall,,IDS"));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldWriteInstancesOnNetworksOfFiles() throws Exception {
+        Files.writeString(directory.resolve("net.gml"), "graph [ node [ id 0 label \"A\" ] node [ id 1 label \"B\" ] node [ id 2 ]"
+            + " node [ id 3 ] edge [ source 0 target 1 LinkSpeedRaw 1e9 ] edge [ source 1 target 2 ] edge [ source 2 target 2 ] ]");
+        String[] command = {"place-net", "net.gml", "--middleboxes", "firewall", "--cpu", "6", "--bandwidth", "500", "--speeds",
+            "--hosting", "3", "--free", "0.5", "--chains", "20", "--seed", "4"};
+        assertEquals(err.toString(), 0, run(command));
+        assertEquals("net.gml: 4 nodes (3 hosts), 2 links, 20 chains; left out: 1 links of a node with itself; 1 links have the"
+            + " speed of the file; the network is in parts, chains lead within the largest (3 nodes)", err.toString().trim());
+        String first = out.toString();
+        assertEquals(0, run(command));
+        assertEquals("equal seeds give equal instances", first, out.toString());
+        Files.writeString(directory.resolve("instance.json"), first);
+        Instance instance = InstanceReader.read(directory.resolve("instance.json"));
+        assertTrue(instance.chains().stream().noneMatch(c -> c.source().equals("node 3") || c.target().equals("node 3")));
+        double speed = instance.network().links().get("A-B").bandwidthMbps();
+        assertTrue("" + speed, speed >= 500 && speed <= 1000);
+        assertEquals(0, run("place-net", "zoo-like:30", "-o", "instance.json"));
+        assertEquals(0, run("place", "instance.json", "--solver", "kariz-2017", "--verify"));
+        for (String[] bad : new String[][] {{"missing.gml"}, {"instance.json"}, {"net.gml", "--hosting", "5"},
+            {"net.gml", "--free", "1.5"}, {"zoo-like:1"}, {"net.gml", "--cpu", "NaN"}, {"net.gml", "--seed", "1.5"}}) {
+            List<String> args = new ArrayList<>(List.of("place-net"));
+            args.addAll(List.of(bad));
+            assertEquals(args.toString(), 2, run(args.toArray(new String[0])));
+            assertEquals(args + ": " + err, 1, err.toString().lines().count());
+        }
     }
 
     @Test(timeout = 60_000)

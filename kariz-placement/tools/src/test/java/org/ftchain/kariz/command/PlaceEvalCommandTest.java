@@ -90,7 +90,7 @@ public class PlaceEvalCommandTest {
         for (List<String> args : List.of(List.of("figure"), List.of("--quick", "yes"), List.of("--runs", "0"),
                 List.of("--lengths", "5"), List.of("--lengths", "1,1"), List.of("--demands", "200,-1"), List.of("--k", "5"),
                 List.of("--sizes", "4,7"), List.of("--solvers", "kariz,magic"), List.of("--out", "file"), List.of("--demands", ""),
-                List.of("--time-limit", "inf"), List.of("--seed"))) {
+                List.of("--time-limit", "inf"), List.of("--seed"), List.of("--networks", "file,missing"))) {
             List<String> whole = new ArrayList<>(List.of("place-eval"));
             whole.addAll(args);
             assertEquals(args.toString(), 2, run(whole.toArray(new String[0])));
