@@ -31,7 +31,9 @@ public class ImportRulesTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
         "model", Set.of(),
         "flow", Set.of(),
-        "solver", Set.of("model", "flow"),
+        "lp", Set.of(),
+        "split", Set.of("model", "flow", "lp"),
+        "solver", Set.of("model", "flow", "split"),
         "decompose", Set.of("model"),
         "verify", Set.of("model"));
 

@@ -3,24 +3,24 @@ package org.ftchain.kariz.flow;
 import java.util.Arrays;
 
 /** A binary heap of nodes ordered by key, equal keys by node number; every node is in it at most once. */
-final class NodeHeap {
+public final class NodeHeap {
     private final int[] heap;
     private final int[] positionOf;
     private final double[] key;
     private int size;
 
-    NodeHeap(int nodeCount) {
+    public NodeHeap(int nodeCount) {
         heap = new int[nodeCount];
         positionOf = new int[nodeCount];
         key = new double[nodeCount];
         Arrays.fill(positionOf, -1);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    void clear() {
+    public void clear() {
         for (int i = 0; i < size; i++) {
             positionOf[heap[i]] = -1;
         }
@@ -28,7 +28,7 @@ final class NodeHeap {
     }
 
     /** Inserts the node, or lowers its key. */
-    void offer(int node, double newKey) {
+    public void offer(int node, double newKey) {
         key[node] = newKey;
         if (positionOf[node] < 0) {
             positionOf[node] = size;
@@ -43,7 +43,7 @@ final class NodeHeap {
     }
 
     /** Removes and returns the first node. */
-    int poll() {
+    public int poll() {
         int first = heap[0];
         positionOf[first] = -1;
         int moved = heap[--size];

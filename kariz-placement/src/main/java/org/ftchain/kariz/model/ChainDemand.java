@@ -24,9 +24,10 @@ public final class ChainDemand {
     private final int failures;
     private final SortedMap<Integer, String> fixed;
     private final SortedSet<String> excluded;
+    private final boolean unsplit;
 
     private ChainDemand(String source, String target, List<String> middleboxes, double throughputMbps, int failures,
-                        Map<Integer, String> fixed, Collection<String> excluded) {
+                        Map<Integer, String> fixed, Collection<String> excluded, boolean unsplit) {
         this.source = Checks.id("chain source", source);
         this.target = Checks.id("chain target", target);
         this.middleboxes = Checks.list("chain middleboxes", middleboxes);
@@ -55,6 +56,7 @@ public final class ChainDemand {
             excludedCopy.add(Checks.id("chain excluded", node));
         }
         this.excluded = Collections.unmodifiableSortedSet(excludedCopy);
+        this.unsplit = unsplit;
     }
 
     /**
@@ -64,21 +66,27 @@ public final class ChainDemand {
      */
     public static ChainDemand of(String source, String target, List<String> middleboxes, double throughputMbps,
                                  int failures) {
-        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, Map.of(), List.of());
+        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, Map.of(), List.of(), false);
     }
 
     /** @param nodeByHop where hops stay, by hop number from 0 */
     public ChainDemand withFixed(Map<Integer, String> nodeByHop) {
-        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, nodeByHop, excluded);
+        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, nodeByHop, excluded,
+            unsplit);
     }
 
     /** @param nodes ids that get no hop (unless fixed there); ids that the network does not have are allowed */
     public ChainDemand withExcluded(Collection<String> nodes) {
-        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, fixed, nodes);
+        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, fixed, nodes, unsplit);
     }
 
     public ChainDemand withFailures(int newFailures) {
-        return new ChainDemand(source, target, middleboxes, throughputMbps, newFailures, fixed, excluded);
+        return new ChainDemand(source, target, middleboxes, throughputMbps, newFailures, fixed, excluded, unsplit);
+    }
+
+    /** The same chain on one path: the whole volume of a hop on one node, of a segment on one route. */
+    public ChainDemand unsplit() {
+        return new ChainDemand(source, target, middleboxes, throughputMbps, failures, fixed, excluded, true);
     }
 
     public String source() {
@@ -114,10 +122,15 @@ public final class ChainDemand {
         return excluded;
     }
 
+    /** True when the volume must not be split. */
+    public boolean isUnsplit() {
+        return unsplit;
+    }
+
     @Override
     public String toString() {
         return "ChainDemand{" + source + " -> " + middleboxes + " -> " + target + ", " + throughputMbps + " Mbit/s, f="
             + failures + (fixed.isEmpty() ? "" : ", fixed=" + fixed)
-            + (excluded.isEmpty() ? "" : ", excluded=" + excluded) + "}";
+            + (excluded.isEmpty() ? "" : ", excluded=" + excluded) + (unsplit ? ", unsplit" : "") + "}";
     }
 }

@@ -9,13 +9,14 @@ import org.ftchain.kariz.model.Offering;
 import org.ftchain.kariz.model.Placement;
 import org.ftchain.kariz.model.PlacementResult;
 import org.ftchain.kariz.model.Route;
+import org.ftchain.kariz.split.SplitSolver;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Places one chain on what is free in a network: each hop on one node, each segment on one route (see {@link LayerSearch}
- * for how). The answer does not depend on the order of nodes, links and offerings. Thread-safe, keeps nothing between
+ * Places one chain on what is free in a network: split over instances and paths ({@link SplitSolver}), or, where the demand
+ * says so, each hop on one node and each segment on one route ({@link LayerSearch}). The answer does not depend on the order of nodes, links and offerings. Thread-safe, keeps nothing between
  * calls.
  */
 public final class KarizSolver {
@@ -44,6 +45,21 @@ public final class KarizSolver {
      *     middlebox type without offering, two offerings with the same middlebox and name
      */
     public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights) {
+        return solve(network, offerings, demand, weights, SolveOptions.defaults());
+    }
+
+    /** As above. Options are for chains that may be split; the search for a single path has its own bounds. */
+    public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
+                                 SolveOptions options) {
+        if (!demand.isUnsplit()) {
+            return new SplitSolver(options.workToFind(), options.workToImprove(), options.seed)
+                .solve(network, offerings, demand, weights, options.stop, options.progress);
+        }
+        return solveUnsplit(network, offerings, demand, weights);
+    }
+
+    private PlacementResult solveUnsplit(Network network, List<Offering> offerings, ChainDemand demand,
+                                         CostWeights weights) {
         Problem problem = Problem.of(network, offerings, demand, weights);
         Diagnosis diagnosis = new Diagnosis(problem);
         String obstacle = diagnosis.obstacle();

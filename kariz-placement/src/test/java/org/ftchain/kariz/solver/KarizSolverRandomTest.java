@@ -127,7 +127,7 @@ public class KarizSolverRandomTest {
             if (random.nextInt(3) == 0) {
                 excluded.add("n" + random.nextInt(nodes));
             }
-            this.demand = open.withFixed(fixed).withExcluded(excluded);
+            this.demand = open.withFixed(fixed).withExcluded(excluded).unsplit();
             this.weights = CostWeights.of(Map.of("cpu", 1.0, "memory", 0.1), random.nextBoolean() ? 0.01 : 0.001);
         }
 

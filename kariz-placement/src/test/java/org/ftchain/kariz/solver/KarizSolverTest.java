@@ -215,7 +215,7 @@ public class KarizSolverTest {
 
     @Test
     public void shouldSayWhenItGaveUp() {
-        PlacementResult result = new KarizSolver(0, 0).solve(ring(), OFFERINGS, web(100, 1), WEIGHTS);
+        PlacementResult result = new KarizSolver(0, 0).solve(ring(), OFFERINGS, web(100, 1).unsplit(), WEIGHTS);
 
         assertFalse(((Infeasible) result).proven());
         assertTrue(result.reason(), result.reason().startsWith("nothing found within the search limit: "));
@@ -299,7 +299,7 @@ public class KarizSolverTest {
     /** Every placement that any test here sees has been through the checker. */
     private static PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand,
                                          CostWeights weights) {
-        PlacementResult result = new KarizSolver().solve(network, offerings, demand, weights);
+        PlacementResult result = new KarizSolver().solve(network, offerings, demand.unsplit(), weights);
         if (result.isPlaced()) {
             assertEquals(List.of(), PlacementChecker.check(network, offerings, demand, weights, result.placement()));
         }

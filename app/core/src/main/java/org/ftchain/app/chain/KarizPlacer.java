@@ -175,7 +175,7 @@ public final class KarizPlacer implements ChainPlacer {
         Map<String, Offering> offerings = new TreeMap<>();
         middleboxes.forEach(middlebox -> offerings.put(kind(middlebox), offering(middlebox, throughputMbps)));
         ChainDemand demand = ChainDemand.of(chain.fromIp().toString(), chain.toIp().toString(), types, throughputMbps,
-                types.size() - 1).withFixed(fixed).withExcluded(exclude);
+                types.size() - 1).withFixed(fixed).withExcluded(exclude).unsplit();
         return solver.solve(network, List.copyOf(offerings.values()), demand, WEIGHTS);
     }
 

@@ -4,6 +4,7 @@ import org.ftchain.kariz.exact.ExactResult;
 import org.ftchain.kariz.exact.ExactSolver;
 import org.ftchain.kariz.published.PublishedKariz;
 import org.ftchain.kariz.solver.KarizSolver;
+import org.ftchain.kariz.solver.SolveOptions;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -30,15 +31,12 @@ public final class Solvers {
         switch (name) {
             case KARIZ:
                 KarizSolver kariz = new KarizSolver();
-                return (network, offerings, chain, weights) -> Answer.of(
-                    kariz.solve(network, offerings, chain, weights));
+                return (network, offerings, chain, weights) -> Answer.of(kariz.solve(network, offerings, chain, weights,
+                    SolveOptions.defaults().withSeed(seed).withStop(stop(limitSeconds))));
             case PUBLISHED:
                 PublishedKariz published = new PublishedKariz(epsilon);
-                return (network, offerings, chain, weights) -> {
-                    long start = System.nanoTime();
-                    BooleanSupplier stop = () -> System.nanoTime() - start > LIMIT_SHARE * limitSeconds * 1e9;
-                    return Answer.of(published.solve(network, offerings, chain, weights, stop));
-                };
+                return (network, offerings, chain, weights) -> Answer.of(
+                    published.solve(network, offerings, chain, weights, stop(limitSeconds)));
             case EXACT:
                 return (network, offerings, chain, weights) -> {
                     try {
@@ -52,5 +50,11 @@ public final class Solvers {
             default:
                 throw new IllegalArgumentException("solver must be one of " + NAMES + ": " + name);
         }
+    }
+
+    /** Says yes from {@link #LIMIT_SHARE} of the limit on, counted from now. */
+    private static BooleanSupplier stop(double limitSeconds) {
+        long start = System.nanoTime();
+        return () -> System.nanoTime() - start > LIMIT_SHARE * limitSeconds * 1e9;
     }
 }

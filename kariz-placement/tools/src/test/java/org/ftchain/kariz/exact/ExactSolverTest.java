@@ -86,6 +86,8 @@ public class ExactSolverTest {
     public void shouldBeatOrEqualTheHeuristicsOnRandomNetworks() {
         int placed = 0;
         int cheaper = 0;
+        double ratios = 0;
+        int both = 0;
         for (long seed = 0; seed < 80; seed++) {
             Random random = new Random(seed);
             int size = 3 + random.nextInt(5);
@@ -104,7 +106,15 @@ public class ExactSolverTest {
             List<String> chain = List.of("nat", "ids", "nat").subList(0, 1 + random.nextInt(3));
             ChainDemand demand = ChainDemand.of("n0", "n" + random.nextInt(size), chain, 20 + random.nextInt(600) / 7.0, 0);
             ExactResult exact = solve(network, demand);
-            for (PlacementResult other : List.of(new KarizSolver().solve(network, OFFERINGS, demand, WEIGHTS),
+            PlacementResult kariz = new KarizSolver().solve(network, OFFERINGS, demand, WEIGHTS);
+            assertEquals("seed " + seed, exact.result().isPlaced(), kariz.isPlaced());
+            if (kariz.isPlaced()) {
+                ratios += kariz.placement().cost() / exact.result().placement().cost();
+                both++;
+                assertEquals(List.of(), PlacementChecker.check(network, OFFERINGS, demand, WEIGHTS, kariz.placement()));
+            }
+            for (PlacementResult other : List.of(kariz,
+                    new KarizSolver().solve(network, OFFERINGS, demand.unsplit(), WEIGHTS),
                     new PublishedKariz(1).solve(network, OFFERINGS, demand, WEIGHTS, () -> false))) {
                 if (other.isPlaced()) {
                     String label = "seed " + seed;
@@ -118,6 +128,7 @@ public class ExactSolverTest {
                 }
             }
         }
+        assertTrue("mean cost ratio of kariz " + ratios / both, ratios / both < 1.02);
         assertTrue("placed " + placed + ", cheaper " + cheaper, placed > 40 && cheaper > 5);
     }
 

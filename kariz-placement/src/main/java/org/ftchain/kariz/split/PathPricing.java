@@ -1,0 +1,240 @@
+package org.ftchain.kariz.split;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds paths that are cheaper than those known: dynamic programming over the hops, forwards and backwards, so that for every
+ * hop and candidate the best path through it is known. With fault isolation, which dynamic programming cannot see, the
+ * backward costs are the bound of a search. Not thread-safe.
+ */
+final class PathPricing {
+    private static final int MOST_COLUMNS = 12;
+    private static final int MOST_STEPS = 20_000;
+
+    private final SplitProblem problem;
+    private final Candidates candidates;
+    private final Metric metric;
+    private final int hops;
+    private final int count;
+    private final int sourcePoint;
+    private final int targetPoint;
+    /** double[hops][count]: what serving the hop there costs; infinite where it cannot be. */
+    final double[][] serve;
+    /** int[hops][count]. */
+    final int[][] mode;
+    /** double[hops][count]: to arrive there, without serving; and all that comes after serving. */
+    final double[][] to;
+    final double[][] onward;
+    private final int[][] toBy;
+    private final int[][] onwardBy;
+    /** int[hops]: the candidates where a hop can be served. */
+    private final int[][] open;
+    private final int[] openCount;
+    private boolean cutShort;
+    private long work;
+
+    PathPricing(SplitProblem problem, Candidates candidates, Metric metric) {
+        this.problem = problem;
+        this.candidates = candidates;
+        this.metric = metric;
+        this.hops = problem.hops;
+        this.count = candidates.count;
+        this.sourcePoint = count;
+        this.targetPoint = count + 1;
+        this.serve = new double[hops][count];
+        this.mode = new int[hops][count];
+        this.to = new double[hops][count];
+        this.onward = new double[hops][count];
+        this.toBy = new int[hops][count];
+        this.onwardBy = new int[hops][count];
+        this.open = new int[hops][count];
+        this.openCount = new int[hops];
+    }
+
+    /** @return paths that cost less than {@code below}, cheapest first; none when there is none */
+    List<Column> cheaperThan(double below) {
+        compute();
+        return problem.failures > 0 ? isolated(below) : throughEach(below);
+    }
+
+    private void compute() {
+        for (int hop = 0; hop < hops; hop++) {
+            openCount[hop] = 0;
+            for (int k = 0; k < count; k++) {
+                if (serve[hop][k] < Double.POSITIVE_INFINITY) {
+                    open[hop][openCount[hop]++] = k;
+                }
+            }
+        }
+        for (int hop = 0; hop < hops; hop++) {
+            Arrays.fill(to[hop], Double.POSITIVE_INFINITY);
+            for (int i = 0; i < openCount[hop]; i++) {
+                int k = open[hop][i];
+                if (hop == 0) {
+                    to[0][k] = metric.between[sourcePoint][k];
+                    continue;
+                }
+                for (int j = 0; j < openCount[hop - 1]; j++) {
+                    int before = open[hop - 1][j];
+                    double cost = to[hop - 1][before] + serve[hop - 1][before] + metric.between[before][k];
+                    if (cost < to[hop][k]) {
+                        to[hop][k] = cost;
+                        toBy[hop][k] = before;
+                    }
+                }
+            }
+            work += (long) openCount[hop] * (hop == 0 ? 1 : openCount[hop - 1]);
+        }
+        for (int hop = hops - 1; hop >= 0; hop--) {
+            Arrays.fill(onward[hop], Double.POSITIVE_INFINITY);
+            for (int i = 0; i < openCount[hop]; i++) {
+                int k = open[hop][i];
+                if (hop == hops - 1) {
+                    onward[hop][k] = metric.between[k][targetPoint];
+                    continue;
+                }
+                for (int j = 0; j < openCount[hop + 1]; j++) {
+                    int after = open[hop + 1][j];
+                    double cost = metric.between[k][after] + serve[hop + 1][after] + onward[hop + 1][after];
+                    if (cost < onward[hop][k]) {
+                        onward[hop][k] = cost;
+                        onwardBy[hop][k] = after;
+                    }
+                }
+            }
+            work += (long) openCount[hop] * (hop == hops - 1 ? 1 : openCount[hop + 1]);
+        }
+    }
+
+    private List<Column> throughEach(double below) {
+        List<int[]> places = new ArrayList<>();
+        List<double[]> order = new ArrayList<>();
+        for (int hop = 0; hop < hops; hop++) {
+            for (int i = 0; i < openCount[hop]; i++) {
+                int k = open[hop][i];
+                double cost = to[hop][k] + serve[hop][k] + onward[hop][k];
+                if (cost < below) {
+                    order.add(new double[] {cost, hop, k});
+                }
+            }
+        }
+        order.sort((a, b) -> Double.compare(a[0], b[0]));
+        List<Column> columns = new ArrayList<>();
+        for (double[] one : order) {
+            int[] at = through((int) one[1], (int) one[2]);
+            if (places.stream().noneMatch(other -> Arrays.equals(other, at))) {
+                places.add(at);
+                columns.add(column(at));
+                if (columns.size() == MOST_COLUMNS) {
+                    break;
+                }
+            }
+        }
+        return columns;
+    }
+
+    private int[] through(int hop, int k) {
+        int[] at = new int[hops];
+        at[hop] = k;
+        for (int h = hop; h > 0; h--) {
+            at[h - 1] = toBy[h][at[h]];
+        }
+        for (int h = hop; h < hops - 1; h++) {
+            at[h + 1] = onwardBy[h][at[h]];
+        }
+        return at;
+    }
+
+    private Column column(int[] at) {
+        int[] modes = new int[hops];
+        int[][] routes = new int[hops + 1][];
+        for (int hop = 0; hop < hops; hop++) {
+            modes[hop] = mode[hop][at[hop]];
+            routes[hop] = metric.route(hop == 0 ? sourcePoint : at[hop - 1], at[hop]);
+        }
+        routes[hops] = metric.route(at[hops - 1], targetPoint);
+        return new Column(at, modes, routes);
+    }
+
+    /** Depth first, nearest first, with the backward costs as bound; every improvement on the way is an answer. */
+    private List<Column> isolated(double below) {
+        IsolatedSearch search = new IsolatedSearch(below);
+        search.extend(0, 0);
+        List<Column> columns = new ArrayList<>();
+        for (int i = search.found.size() - 1; i >= 0 && columns.size() < MOST_COLUMNS; i--) {
+            columns.add(column(search.found.get(i)));
+        }
+        return columns;
+    }
+
+    /** Looks for the cheapest path whose hops are isolated. */
+    private final class IsolatedSearch {
+        final List<int[]> found = new ArrayList<>();
+        private final int[] at = new int[hops];
+        private double best;
+        private int steps;
+
+        IsolatedSearch(double below) {
+            this.best = below;
+        }
+
+        void extend(int hop, double cost) {
+            if (hop == hops) {
+                double whole = cost + metric.between[at[hops - 1]][targetPoint];
+                if (whole < best) {
+                    best = whole;
+                    found.add(at.clone());
+                }
+                return;
+            }
+            int from = hop == 0 ? sourcePoint : at[hop - 1];
+            Integer[] order = new Integer[openCount[hop]];
+            int length = 0;
+            double[] estimate = new double[count];
+            for (int i = 0; i < openCount[hop]; i++) {
+                int k = open[hop][i];
+                estimate[k] = cost + metric.between[from][k] + serve[hop][k] + onward[hop][k];
+                if (estimate[k] < best && isIsolated(hop, k)) {
+                    order[length++] = k;
+                }
+            }
+            Arrays.sort(order, 0, length, (a, b) -> {
+                int byEstimate = Double.compare(estimate[a], estimate[b]);
+                return byEstimate != 0 ? byEstimate : Integer.compare(a, b);
+            });
+            work += 4L * openCount[hop];
+            for (int i = 0; i < length; i++) {
+                int k = order[i];
+                if (estimate[k] >= best - 1e-9) {
+                    return;
+                }
+                if (++steps > MOST_STEPS) {
+                    cutShort = true;
+                    return;
+                }
+                at[hop] = k;
+                extend(hop + 1, cost + metric.between[from][k] + serve[hop][k]);
+            }
+        }
+
+        private boolean isIsolated(int hop, int k) {
+            for (int other = 0; other < hop; other++) {
+                if (problem.apart(hop, other) && problem.together(candidates.nodes[k], candidates.nodes[at[other]])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** True when a search was given up, so that there may be cheaper paths. */
+    boolean isCutShort() {
+        return cutShort;
+    }
+
+    long work() {
+        return work;
+    }
+}

@@ -1,0 +1,92 @@
+package org.ftchain.kariz.split;
+
+import org.ftchain.kariz.model.ChainDemand;
+import org.ftchain.kariz.model.CostWeights;
+import org.ftchain.kariz.model.Infeasible;
+import org.ftchain.kariz.model.Network;
+import org.ftchain.kariz.model.Offering;
+import org.ftchain.kariz.model.PlacementResult;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Places one chain whose volume may be split over instances and paths: on few candidates first, on more when these do not
+ * suffice. Thread-safe, keeps nothing between calls.
+ */
+public final class SplitSolver {
+    private static final int FEW = 24;
+    private static final double SEVERAL_TIMES = 3;
+    /** More candidates than this make relaxations too slow. */
+    private static final int MANY = 600;
+
+    private final long workToFind;
+    private final long workToImprove;
+    private final long seed;
+
+    /**
+     * @param workToFind bounds the search for a placement, on each set of candidates
+     * @param workToImprove bounds what follows once there is one
+     * @param seed of the choice of what is sold and bought anew
+     */
+    public SplitSolver(long workToFind, long workToImprove, long seed) {
+        this.workToFind = workToFind;
+        this.workToImprove = workToImprove;
+        this.seed = seed;
+    }
+
+    /**
+     * @param stop asked now and then; when it says yes, the best placement so far is the answer
+     * @param progress told the cost of every placement that is better than those before
+     * @throws IllegalArgumentException one line naming field and value
+     */
+    public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
+                                 BooleanSupplier stop, DoubleConsumer progress) {
+        return solve(SplitProblem.of(network, offerings, demand, weights), stop, progress);
+    }
+
+    PlacementResult solve(SplitProblem problem, BooleanSupplier stop, DoubleConsumer progress) {
+        int[] fromSource = problem.distances(problem.source);
+        Obstacles obstacles = new Obstacles(problem);
+        String obstacle = obstacles.onSight(fromSource);
+        if (obstacle != null) {
+            return Infeasible.of(obstacle, true);
+        }
+        int[] toTarget = problem.distances(problem.target);
+        Effort effort = new Effort(stop);
+        int least = FEW;
+        double times = SEVERAL_TIMES;
+        while (true) {
+            Candidates candidates = Candidates.of(problem, fromSource, toTarget, least, times);
+            SplitSearch search = new SplitSearch(problem, candidates, metric(problem, candidates), effort, progress);
+            double served = search.relax();
+            if (served >= 1) {
+                Plan plan = search.run(workToFind, workToImprove, seed);
+                if (plan != null) {
+                    return PlanPlacement.of(problem, candidates, plan);
+                }
+            }
+            if (candidates.complete || candidates.count >= MANY || effort.stopped()) {
+                boolean proven = served < 1 && candidates.complete && search.isExact();
+                String reason = obstacles.afterRelaxing(served, servedByEndlessLinks(problem, candidates, effort));
+                return Infeasible.of(proven ? reason : "nothing found within the search limit: " + reason, proven);
+            }
+            least = Math.min(MANY, 3 * least);
+            times *= 3;
+        }
+    }
+
+    private static double servedByEndlessLinks(SplitProblem problem, Candidates candidates, Effort effort) {
+        SplitProblem endless = problem.withEndlessLinks();
+        return new SplitSearch(endless, candidates, metric(endless, candidates), effort, cost -> { }).relax();
+    }
+
+    private static Metric metric(SplitProblem problem, Candidates candidates) {
+        int[] points = Arrays.copyOf(candidates.nodes, candidates.count + 2);
+        points[candidates.count] = problem.source;
+        points[candidates.count + 1] = problem.target;
+        return new Metric(problem, points);
+    }
+}
