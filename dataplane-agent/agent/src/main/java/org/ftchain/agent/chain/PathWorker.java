@@ -86,6 +86,11 @@ public final class PathWorker {
         }
     }
 
+    /** Whether this worker has no part of any hop. */
+    public boolean isEmpty() {
+        return active.length == 0;
+    }
+
     /** Whether something here may go on as soon as {@link #advances()} grows through another worker. */
     public boolean hasPending() {
         if (!alone) {

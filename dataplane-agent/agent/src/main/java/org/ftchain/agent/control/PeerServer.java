@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands the state of sealed groups to peers. One accepting thread; a short-lived thread per connection, at most
+ * Hands the state of sealed groups to peers, and takes logs from them that fit no frame. One accepting thread; a short-lived thread per connection, at most
  * {@link #MAX_CONNECTIONS}; a connection that is not done within {@link #EXCHANGE_TIMEOUT_MS} is cut, whatever it does.
  */
 public final class PeerServer implements AutoCloseable {
@@ -23,14 +23,16 @@ public final class PeerServer implements AutoCloseable {
     private static final int ACCEPT_RETRY_MS = 100;
 
     private final SnapshotSource source;
+    private final PeerLogSink sink;
     private final ServerSocket server;
     private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
     private final ScheduledThreadPoolExecutor deadlines = PeerClient.newDeadlines("peer-server-deadlines");
     private volatile boolean closed;
 
     /** Listens; serves after {@link #start}. @throws IOException naming the address */
-    public PeerServer(InetSocketAddress listen, SnapshotSource source) throws IOException {
+    public PeerServer(InetSocketAddress listen, SnapshotSource source, PeerLogSink sink) throws IOException {
         this.source = source;
+        this.sink = sink;
         server = new ServerSocket();
         try {
             server.setReuseAddress(true);
@@ -96,26 +98,36 @@ public final class PeerServer implements AutoCloseable {
 
     private void exchange(Socket connection) throws IOException {
         connection.setTcpNoDelay(true);
-        PeerWire.FetchRequest request = PeerWire.readRequest(connection.getInputStream());
+        PeerWire.PeerRequest request = PeerWire.readRequest(connection.getInputStream());
         OutputStream out = connection.getOutputStream();
         PeerWire.Answer answer = answer(request);
         out.write(PeerWire.header(answer.status(), answer.body()));
         out.write(answer.body());
     }
 
-    private PeerWire.Answer answer(PeerWire.FetchRequest request) {
+    private PeerWire.Answer answer(PeerWire.PeerRequest request) {
         try {
-            byte[] snapshot = source.snapshot(request.path(), request.group(), request.epoch());
-            if (snapshot.length > PeerWire.MAX_SNAPSHOT_BYTES) {
-                throw new IOException("snapshot must be at most " + PeerWire.MAX_SNAPSHOT_BYTES + " bytes: "
-                        + snapshot.length);
-            }
-            return new PeerWire.Answer(PeerWire.OK, snapshot);
+            return new PeerWire.Answer(PeerWire.OK, switch (request) {
+                case PeerWire.FetchRequest fetch -> snapshot(fetch);
+                case PeerWire.LogRequest brought -> {
+                    sink.onLog(brought.path(), brought.epoch(), brought.piggybackLog());
+                    yield new byte[0];
+                }
+            });
         } catch (IllegalStateException e) {
             return new PeerWire.Answer(PeerWire.REFUSED, reason(e));
         } catch (Exception e) {
             return new PeerWire.Answer(PeerWire.FAILED, reason(e));
         }
+    }
+
+    private byte[] snapshot(PeerWire.FetchRequest request) throws Exception {
+        byte[] snapshot = source.snapshot(request.path(), request.group(), request.epoch());
+        if (snapshot.length > PeerWire.MAX_SNAPSHOT_BYTES) {
+            throw new IOException("snapshot must be at most " + PeerWire.MAX_SNAPSHOT_BYTES + " bytes: "
+                    + snapshot.length);
+        }
+        return snapshot;
     }
 
     private static byte[] reason(Exception e) {

@@ -13,11 +13,15 @@ import java.util.zip.CRC32C;
  * <pre>
  * request  0               4       5       6       8               12              16
  *         +---------------+-------+-------+-------+---------------+---------------+-----------
- *         | "FTPC"        | ver=1 | 0     | len   | group         | epoch         | path, len bytes UTF-8 (1..255)
+ *         | "FTPC"        | ver=1 | kind  | len   | group         | epoch         | path, len bytes UTF-8 (1..255)
  *         +---------------+-------+-------+-------+---------------+---------------+-----------
+ *         kind 0 asks for the group's state; kind 1 brings a log of the group, behind the path:
+ *         +---------------+---------------+-----------
+ *         | length        | CRC32C        | log (1..65535 bytes)
+ *         +---------------+---------------+-----------
  * answer   0               4       5               8               12              16
  *         +---------------+-------+---------------+---------------+---------------+-----------
- *         | "FTPC"        | status| 0             | length        | CRC32C        | snapshot, or why not (UTF-8)
+ *         | "FTPC"        | status| 0             | length        | CRC32C        | snapshot (kind 1: nothing), or why not (UTF-8)
  *         +---------------+-------+---------------+---------------+---------------+-----------
  * </pre>
  */
@@ -28,6 +32,9 @@ final class PeerWire {
     static final int MAX_PATH_BYTES = 255;
     static final int MAX_SNAPSHOT_BYTES = 64 << 20;
     static final int MAX_REASON_BYTES = 1024;
+    static final int MAX_LOG_BYTES = 65_535;
+    private static final byte FETCH = 0;
+    private static final byte LOG = 1;
     static final byte OK = 0;
     /** Not now: ask again. */
     static final byte REFUSED = 1;
@@ -36,7 +43,14 @@ final class PeerWire {
     private PeerWire() {
     }
 
-    record FetchRequest(String path, int group, int epoch) {
+    sealed interface PeerRequest {
+    }
+
+    record FetchRequest(String path, int group, int epoch) implements PeerRequest {
+    }
+
+    /** @param piggybackLog its encoded form */
+    record LogRequest(String path, int group, int epoch, byte[] piggybackLog) implements PeerRequest {
     }
 
     record Answer(byte status, byte[] body) {
@@ -46,19 +60,36 @@ final class PeerWire {
     }
 
     static byte[] encode(FetchRequest request) {
-        byte[] path = request.path().getBytes(StandardCharsets.UTF_8);
-        if (path.length == 0 || path.length > MAX_PATH_BYTES) {
-            throw new IllegalArgumentException("path must be 1.." + MAX_PATH_BYTES + " bytes: path=" + request.path());
+        return request(FETCH, request.path(), request.group(), request.epoch(), 0).array();
+    }
+
+    static byte[] encode(LogRequest request) {
+        byte[] piggybackLog = request.piggybackLog();
+        if (piggybackLog.length == 0 || piggybackLog.length > MAX_LOG_BYTES) {
+            throw new IllegalArgumentException("log must be 1.." + MAX_LOG_BYTES + " bytes: " + piggybackLog.length);
         }
-        return ByteBuffer.allocate(HEADER_BYTES + path.length).putInt(MAGIC).put(VERSION).put((byte) 0)
-                .putShort((short) path.length).putInt(request.group()).putInt(request.epoch()).put(path).array();
+        return request(LOG, request.path(), request.group(), request.epoch(), 8 + piggybackLog.length)
+                .putInt(piggybackLog.length).putInt(checksum(piggybackLog)).put(piggybackLog).array();
+    }
+
+    private static ByteBuffer request(byte kind, String pathName, int group, int epoch, int moreBytes) {
+        byte[] path = pathName.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length > MAX_PATH_BYTES) {
+            throw new IllegalArgumentException("path must be 1.." + MAX_PATH_BYTES + " bytes: path=" + pathName);
+        }
+        return ByteBuffer.allocate(HEADER_BYTES + path.length + moreBytes).putInt(MAGIC).put(VERSION).put(kind)
+                .putShort((short) path.length).putInt(group).putInt(epoch).put(path);
     }
 
     /** @throws IOException when it is not a request or ends too early */
-    static FetchRequest readRequest(InputStream stream) throws IOException {
+    static PeerRequest readRequest(InputStream stream) throws IOException {
         DataInputStream in = new DataInputStream(stream);
-        if (in.readInt() != MAGIC || in.readByte() != VERSION || in.readByte() != 0) {
+        if (in.readInt() != MAGIC || in.readByte() != VERSION) {
             throw new IOException("not a request of the peer channel");
+        }
+        byte kind = in.readByte();
+        if (kind != FETCH && kind != LOG) {
+            throw new IOException("not a request of the peer channel: kind " + kind);
         }
         int pathBytes = in.readUnsignedShort();
         int group = in.readInt();
@@ -68,7 +99,22 @@ final class PeerWire {
         }
         byte[] path = new byte[pathBytes];
         in.readFully(path);
-        return new FetchRequest(new String(path, StandardCharsets.UTF_8), group, epoch);
+        String name = new String(path, StandardCharsets.UTF_8);
+        return kind == FETCH ? new FetchRequest(name, group, epoch) : new LogRequest(name, group, epoch, readLog(in));
+    }
+
+    private static byte[] readLog(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        int checksum = in.readInt();
+        if (length < 1 || length > MAX_LOG_BYTES) {
+            throw new IOException("log must be 1.." + MAX_LOG_BYTES + " bytes: " + Integer.toUnsignedLong(length));
+        }
+        byte[] piggybackLog = new byte[length];
+        in.readFully(piggybackLog);
+        if (checksum(piggybackLog) != checksum) {
+            throw new IOException("log is damaged: its checksum is wrong");
+        }
+        return piggybackLog;
     }
 
     /** The answer's header; the body follows it. */

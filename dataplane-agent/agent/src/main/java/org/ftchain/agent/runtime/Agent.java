@@ -8,6 +8,7 @@ import org.ftchain.agent.control.PeerServer;
 import org.ftchain.agent.io.DataPort;
 import org.ftchain.agent.middlebox.MiddleboxFactory;
 import org.ftchain.agent.recovery.HopControl;
+import org.ftchain.agent.stm.Interleaving;
 import org.ftchain.control.Heartbeat;
 import org.ftchain.control.Hello;
 
@@ -34,13 +35,20 @@ final class Agent implements AutoCloseable {
         // Microseconds since the epoch: differs at every start, and rises (rule 16).
         long incarnation = System.currentTimeMillis() * 1000 + new SecureRandom().nextInt(1000);
         MiddleboxFactory middleboxes = new MiddleboxFactory();
-        PathRegistry registry = new PathRegistry(port, spec -> middleboxes.create(spec.type, spec.config),
-                new SecureRandom().nextLong());
-        worker = new Worker(port, registry, this::fail);
+        Crew crew = options.threads() == 1 ? null : new Crew(port, options.threads());
+        PathRegistry registry = new PathRegistry(crew == null ? List.of(port) : crew.frames(),
+                spec -> middleboxes.create(spec.type, spec.config), new SecureRandom().nextLong(),
+                crew == null ? Interleaving.NONE : new SpinThenYield());
+        if (crew != null) {
+            crew.man(registry, this::fail);
+        }
+        worker = new Worker(port, registry, crew, this::fail);
         workerThread = Thread.ofPlatform().name("worker").unstarted(worker);
         RequestServer requests = new RequestServer(worker, new HopControl(registry, incarnation), port, peerClient, incarnation,
                 true);
-        peerServer = new PeerServer(options.peerListen(), requests);
+        PeerLogs peerLogs = new PeerLogs(worker, registry, peerClient);
+        registry.peers(peerLogs);
+        peerServer = new PeerServer(options.peerListen(), requests, peerLogs);
         heartbeats = new HeartbeatSender(new Heartbeat(options.server(), incarnation, 0, options.heartbeatMs()),
                 options.controllers(), worker::progress, Agent::heartbeatThread);
         channel = new ControlChannel(options.controllers(), () -> new Hello(Hello.VERSION, options.server(), incarnation,
@@ -48,7 +56,7 @@ final class Agent implements AutoCloseable {
                 requests.paths()), requests);
         LOGGER.log(System.Logger.Level.INFO, "agent " + options.server() + " incarnation " + incarnation + " on "
                 + port.interfaceName() + " (" + port.mac() + ", " + port.mode() + ", frames up to "
-                + port.maxFrameBytes() + " bytes)");
+                + port.maxFrameBytes() + " bytes, " + options.threads() + (options.threads() == 1 ? " thread)" : " threads)"));
     }
 
     /** @throws IOException with one line naming what cannot be had */
@@ -98,11 +106,11 @@ final class Agent implements AutoCloseable {
         worker.stop();
         try {
             workerThread.join(STOP_TIMEOUT_MS);
+            if (!workerThread.isAlive() && worker.joinCrew(STOP_TIMEOUT_MS)) {
+                port.close(); // else the kernel detaches at the end of the process
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (!workerThread.isAlive()) {
-            port.close(); // else the kernel detaches at the end of the process
         }
     }
 }

@@ -3,6 +3,7 @@ package org.ftchain.agent.runtime;
 import org.ftchain.agent.control.Addresses;
 import org.ftchain.agent.io.IoMode;
 import org.ftchain.control.Heartbeat;
+import org.ftchain.control.HopSpec;
 
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -16,10 +17,11 @@ import java.util.stream.Stream;
  * What the agent is started with.
  *
  * @param peerAddress what the operator wrote for {@code peerListen}, as other agents are told it
+ * @param threads     worker threads
  * @param capacity    resource to amount ("cpu" in cores, "throughput" in Mbit/s)
  */
 record AgentOptions(String server, String dataPort, List<InetSocketAddress> controllers, InetSocketAddress peerListen,
-                    String peerAddress, int heartbeatMs, IoMode ioMode, Map<String, Double> capacity) {
+                    String peerAddress, int heartbeatMs, IoMode ioMode, int threads, Map<String, Double> capacity) {
     static final int CONTROL_PORT = 9877;
 
     static final String HELP = """
@@ -33,6 +35,7 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
               --peer-listen HOST:PORT address of this server at which other agents fetch state; as they reach it
               --heartbeat-ms N        interval of heartbeats, 1..1000 (default 10)
               --io MODE               xdp, xdp-skb, packet, or auto: the first that works (default auto)
+              --threads N             worker threads, 1..16 (default 1): as many may one hop run on
               --capacity LIST         RESOURCE=AMOUNT[,...]: throughput in Mbit/s (default 1000), cpu in cores
                                       (default: the server's)
               --help                  this text
@@ -46,7 +49,7 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
             """;
 
     private static final List<String> NAMES = List.of("--server", "--data-port", "--controllers", "--peer-listen",
-            "--heartbeat-ms", "--io", "--capacity");
+            "--heartbeat-ms", "--io", "--threads", "--capacity");
 
     /** @throws IllegalArgumentException with one line that names option and value */
     static AgentOptions parse(String... arguments) {
@@ -79,8 +82,9 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
                 required(given, "--controllers", AgentOptions::controllers),
                 required(given, "--peer-listen", AgentOptions::peerListen),
                 peerAddress,
-                convert("--heartbeat-ms", given.getOrDefault("--heartbeat-ms", "10"), AgentOptions::heartbeatMs),
+                convert("--heartbeat-ms", given.getOrDefault("--heartbeat-ms", "10"), text -> integer(text, 1000)),
                 convert("--io", given.getOrDefault("--io", "auto"), IoMode::parse),
+                convert("--threads", given.getOrDefault("--threads", "1"), text -> integer(text, HopSpec.MAX_THREADS)),
                 convert("--capacity", given.getOrDefault("--capacity", ""), AgentOptions::capacity));
     }
 
@@ -127,16 +131,16 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
         return address;
     }
 
-    private static int heartbeatMs(String text) {
+    private static int integer(String text, int most) {
         try {
             int value = Integer.parseInt(text);
-            if (value >= 1 && value <= 1000) {
+            if (value >= 1 && value <= most) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException("must be 1..1000: " + text);
+        throw new IllegalArgumentException("must be 1.." + most + ": " + text);
     }
 
     private static Map<String, Double> capacity(String text) {

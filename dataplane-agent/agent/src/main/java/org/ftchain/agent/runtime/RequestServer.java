@@ -65,9 +65,9 @@ final class RequestServer implements RequestHandler, SnapshotSource {
         }
         PortCounters of = port.counters();
         Map<String, Long> counters = new HashMap<>(reply.status.counters);
-        counters.put("queued", 0L); // one worker: no frame waits between threads
+        counters.put("queued", worker.queued());
         counters.put("portRxFrames", of.rxFrames());
-        counters.put("portRxDropped", of.rxDropped());
+        counters.put("portRxDropped", of.rxDropped() + worker.dropped());
         counters.put("portTxFrames", of.txFrames());
         counters.put("portTxDropped", of.txDropped());
         return Reply.status(reply.id, reply.incarnation, reply.status.withCounters(counters));

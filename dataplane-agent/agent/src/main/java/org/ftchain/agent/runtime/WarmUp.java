@@ -49,7 +49,8 @@ final class WarmUp {
         worker = new Worker(port, registry, (where, cause) ->
                 LOGGER.log(System.Logger.Level.WARNING, "warm-up: " + cause, cause));
         requests = new RequestServer(worker, new HopControl(registry, 1), port, peers, 1, false);
-        peerServer = new PeerServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), requests);
+        peerServer = new PeerServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), requests,
+                new PeerLogs(worker, registry, peers));
         peerAddress = "127.0.0.1:" + peerServer.port();
     }
 

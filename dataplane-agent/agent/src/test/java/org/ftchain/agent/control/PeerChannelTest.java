@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,13 +35,14 @@ public class PeerChannelTest {
 
     private final PeerClient client = new PeerClient();
     private volatile SnapshotSource source;
+    private volatile PeerLogSink sink;
     private PeerServer server;
     private String address;
 
     @Before
     public void serve() throws IOException {
         server = new PeerServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                (path, group, epoch) -> source.snapshot(path, group, epoch));
+                (path, group, epoch) -> source.snapshot(path, group, epoch), (path, epoch, log) -> sink.onLog(path, epoch, log));
         server.start();
         address = "127.0.0.1:" + server.port();
     }
@@ -164,10 +166,89 @@ public class PeerChannelTest {
         }
     }
 
+    // ---- logs
+
+    private static byte[] someLog(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    public void shouldBringLogsOfEverySize() throws Exception {
+        LinkedBlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
+        sink = (path, epoch, piggybackLog) -> {
+            assertEquals("web/0", path);
+            assertEquals(7, epoch);
+            arrived.add(piggybackLog);
+        };
+        for (int length : new int[] {1, 3000, PeerWire.MAX_LOG_BYTES}) {
+            assertTrue(client.sendLog(address, "web/0", 1, 7, someLog(length)));
+            assertArrayEquals(someLog(length), arrived.poll(10, TimeUnit.SECONDS));
+        }
+        assertTrue("lost, not thrown", client.sendLog(address, "web/0", 1, 7, new byte[PeerWire.MAX_LOG_BYTES + 1]));
+        assertTrue("lost, not thrown", client.sendLog("nowhere", "web/0", 1, 7, new byte[1]));
+        assertTrue(client.sendLog(address, "web/0", 1, 7, new byte[] {5}));
+        assertArrayEquals(new byte[] {5}, arrived.poll(10, TimeUnit.SECONDS));
+    }
+
+    /** A peer that does not take logs costs its own, and room is there again when it goes on. */
+    @Test
+    public void shouldBoundLogsOnTheirWayToEachPeer() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger arrived = new AtomicInteger();
+        sink = (path, epoch, piggybackLog) -> {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (arrived.incrementAndGet() % 2 == 0) {
+                throw new IllegalStateException("too many logs wait"); // refused: the sender's affair
+            }
+        };
+        int taken = 0;
+        while (client.sendLog(address, "web/0", 1, 7, new byte[10])) {
+            taken++;
+        }
+        assertEquals(PeerClient.MAX_LOGS_PER_PEER, taken);
+        assertTrue("another peer has room", client.sendLog("127.0.0.1:1", "web/0", 1, 7, new byte[10]));
+        goOn.countDown();
+        while (arrived.get() < taken || !client.sendLog(address, "web/0", 1, 7, new byte[10])) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    public void shouldTakeOnlyWholeUndamagedLogs() throws Exception {
+        byte[] whole = PeerWire.encode(new PeerWire.LogRequest("web/0", 2, 7, new byte[] {1, 2, 3}));
+        PeerWire.LogRequest read = (PeerWire.LogRequest) PeerWire.readRequest(new ByteArrayInputStream(whole));
+        assertArrayEquals(new byte[] {1, 2, 3}, read.piggybackLog());
+        assertEquals(7, read.epoch());
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThrows(IOException.class, () -> PeerWire.readRequest(new ByteArrayInputStream(cut)));
+        }
+        int logAt = whole.length - 3 - 8;
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            if (bit / 8 >= logAt || bit < 40) {
+                int which = bit;
+                assertThrows("bit " + which, IOException.class,
+                        () -> PeerWire.readRequest(new ByteArrayInputStream(flipped)));
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> PeerWire.encode(new PeerWire.LogRequest("a", 0, 1, new byte[0])));
+    }
+
     @Test
     public void shouldEncodeAsDrawn() {
         assertArrayEquals(java.util.HexFormat.of().parseHex("46545043" + "01" + "00" + "0003" + "00000002" + "00000007"
                 + "612f30"), PeerWire.encode(new PeerWire.FetchRequest("a/0", 2, 7)));
+        assertArrayEquals(java.util.HexFormat.of().parseHex("46545043" + "01" + "01" + "0003" + "00000002" + "00000007"
+                + "612f30" + "00000002" + "03f89f52" + "0102"),
+                PeerWire.encode(new PeerWire.LogRequest("a/0", 2, 7, new byte[] {1, 2})));
     }
 
     @Test
@@ -199,7 +280,7 @@ public class PeerChannelTest {
     @Test
     public void shouldNameTheAddressWhenItIsTaken() {
         IOException taken = assertThrows(IOException.class, () -> new PeerServer(
-                new InetSocketAddress("127.0.0.1", server.port()), source).close());
+                new InetSocketAddress("127.0.0.1", server.port()), source, sink).close());
         assertTrue(taken.getMessage(), taken.getMessage().startsWith("cannot listen on 127.0.0.1:" + server.port()));
     }
 }

@@ -39,17 +39,19 @@ public class AgentOptionsTest {
         assertEquals("10.213.0.11:9878", options.peerAddress());
         assertEquals(10, options.heartbeatMs());
         assertEquals(IoMode.AUTO, options.ioMode());
+        assertEquals(1, options.threads());
         assertEquals(Double.valueOf(1000), options.capacity().get("throughput"));
     }
 
     @Test
     public void shouldReadEveryOption() {
         AgentOptions options = AgentOptions.parse("--server=s2", "--data-port=eth1", "--controllers", "10.0.0.1:1,10.0.0.2",
-                "--peer-listen=10.0.0.3:4", "--heartbeat-ms", "1", "--io", "xdp-skb", "--capacity", "throughput=50,cpu=1.5,memory=7");
+                "--peer-listen=10.0.0.3:4", "--heartbeat-ms", "1", "--io", "xdp-skb", "--threads", "16", "--capacity", "throughput=50,cpu=1.5,memory=7");
         assertEquals(2, options.controllers().size());
         assertEquals(1, options.controllers().get(0).getPort());
         assertEquals(1, options.heartbeatMs());
         assertEquals(IoMode.XDP_SKB, options.ioMode());
+        assertEquals(16, options.threads());
         assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5, "memory", 7.0), options.capacity());
     }
 
@@ -69,6 +71,7 @@ public class AgentOptionsTest {
                 replacing("--peer-listen", "0.0.0.0:9878"));
         assertEquals("--heartbeat-ms: must be 1..1000: 0", refusal(with("--heartbeat-ms", "0")));
         assertEquals("--heartbeat-ms: must be 1..1000: ten", refusal(with("--heartbeat-ms", "ten")));
+        assertEquals("--threads: must be 1..16: 17", refusal(with("--threads", "17")));
         assertEquals("--io: must be one of auto, xdp, xdp-skb, packet: dpdk", refusal(with("--io", "dpdk")));
         assertEquals("--capacity: must be RESOURCE=AMOUNT: cpu", refusal(with("--capacity", "cpu")));
         assertEquals("--capacity: must be RESOURCE=AMOUNT: cpu=-1", refusal(with("--capacity", "throughput=1,cpu=-1")));

@@ -74,9 +74,11 @@ public class AgentProcessTest {
         return new ProcessBuilder(command).redirectError(log).start();
     }
 
-    private void startReady() throws Exception {
-        network.call(() -> agent = start("--server", "s1", "--data-port", "left", "--controllers",
+    private void startReady(String... more) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--server", "s1", "--data-port", "left", "--controllers",
                 "127.0.0.1:" + orchestrator.address().getPort(), "--peer-listen", PEER));
+        options.addAll(List.of(more));
+        network.call(() -> agent = start(options.toArray(new String[0])));
         BufferedReader out = new BufferedReader(new InputStreamReader(agent.getInputStream(), StandardCharsets.UTF_8));
         assertEquals("agent s1 ready", out.readLine());
     }
@@ -93,11 +95,15 @@ public class AgentProcessTest {
     }
 
     private static HopSpec spec(int epoch) {
+        return spec(epoch, 1);
+    }
+
+    private static HopSpec spec(int epoch, int threads) {
         return new HopSpec("web/0", epoch, 0, 1, false, Collections.nCopies(2, new HopSpec.Member("s1", 1, PEER)),
                 List.of(new HopSpec.MiddleboxSpec("monitor", JsonNodeFactory.instance.objectNode()),
                         new HopSpec.MiddleboxSpec("monitor", JsonNodeFactory.instance.objectNode())),
                 new HopSpec.Labels(new int[] {1024, 1025}, new int[0], 1026, 1027, 0),
-                "02:fc:00:00:00:01", "02:00:00:00:00:01", "02:00:00:00:00:02");
+                "02:fc:00:00:00:01", "02:00:00:00:00:01", "02:00:00:00:00:02", threads);
     }
 
     @Test
@@ -133,6 +139,34 @@ public class AgentProcessTest {
         assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         assertTrue("stopping took " + tookMs + " ms", tookMs < 3000);
+        assertFalse(isAttached());
+        assertFalse(log(), log().contains("ERROR"));
+    }
+
+    @Test
+    public void shouldServeWithTwoThreads() throws Exception {
+        startReady("--threads", "2");
+        orchestrator.accept();
+        Reply tooMany = orchestrator.ask(new Request.Install(1, spec(1, 3), List.of(), null));
+        assertEquals("threads of hop 0 must be 1..2 on this agent: 3", tooMany.error);
+        Reply installed = orchestrator.ask(new Request.Install(2, spec(1, 2), List.of(), null));
+        assertTrue(installed.error, installed.ok);
+        assertTrue(orchestrator.ask(new Request.Open(3, "web/0", 1)).ok);
+        // The hop is open: both threads send of their own accord, and stand still for each of these.
+        for (int id = 4; id < 200; id++) {
+            HopStatus status = orchestrator.ask(new Request.Status(id, "web/0", true)).status;
+            assertEquals("open", status.phase);
+            assertEquals(Long.valueOf(0), status.counters.get("queued"));
+        }
+        assertTrue(orchestrator.ask(new Request.Prepare(200, "web/0", 2, 1)).ok);
+        Reply fetched = orchestrator.ask(new Request.Install(201, spec(2, 1), List.of(new Request.Fetch(0, PEER),
+                new Request.Fetch(1, PEER)), new long[2][HopSpec.PARTITIONS]));
+        assertTrue("another number of threads: " + fetched.error, fetched.ok);
+        assertTrue(orchestrator.ask(new Request.Open(202, "web/0", 2)).ok);
+        assertEquals("open", orchestrator.ask(new Request.Status(203, "web/0", true)).status.phase);
+        assertTrue(orchestrator.ask(new Request.Remove(204, "web/0", 2)).ok);
+        agent.destroy(); // SIGTERM
+        assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
         assertFalse(isAttached());
         assertFalse(log(), log().contains("ERROR"));
     }

@@ -1,5 +1,7 @@
 package org.ftchain.agent.threads;
 
+import org.ftchain.agent.runtime.SpscQueueModel;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,11 +36,17 @@ enum BrokenLocks {
     LOG_APPLIED_UNLOCKED(ReplicationModel.class, "replication.ReplicationWorker",
             "store.lock(decoder.written(), thread);\n        LogOutcome outcome = check(group);",
             "LogOutcome outcome = check(group);", "store.unlock(decoder.written(), thread);", ""),
+    ENTRY_AFTER_TAIL(SpscQueueModel.class, "runtime.SpscQueue",
+            "entries[(int) tail & mask] = entry;\n        LONGS.setRelease(positions, TAIL, tail + 1);",
+            "LONGS.setRelease(positions, TAIL, tail + 1);\n        entries[(int) tail & mask] = entry;"),
+    SLOT_FREED_BEFORE_READ(SpscQueueModel.class, "runtime.SpscQueue",
+            "long entry = entries[(int) head & mask];\n        LONGS.setRelease(positions, HEAD, head + 1);",
+            "LONGS.setRelease(positions, HEAD, head + 1);\n        long entry = entries[(int) head & mask];"),
     MAX_BEFORE_APPLY(ReplicationModel.class, "stm.StateStore",
-            "int at = offset;\n        while (at < offset + length) {\n            at = applyEntry",
-            "int at = offset;\n        advance(written);\n        while (at < offset + length) {\n            at = applyEntry",
-            "at = applyEntry(entries, at, hashAt(entries, at));\n        }\n        advance(written);",
-            "at = applyEntry(entries, at, hashAt(entries, at));\n        }");
+            "public void apply(byte[] entries, EntryIndex index, int written) {",
+            "public void apply(byte[] entries, EntryIndex index, int written) {\n        advance(written);",
+            "applyEntry(entries, index.offset(i), index.hash(i));\n        }\n        advance(written);",
+            "applyEntry(entries, index.offset(i), index.hash(i));\n        }");
 
     final Class<?> model;
     final String type;

@@ -1,5 +1,6 @@
 package org.ftchain.agent.threads;
 
+import org.ftchain.agent.runtime.SpscQueueModel;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -34,6 +35,12 @@ public class ModelCheckTest {
     @Test(timeout = 180_000)
     public void shouldApplyEveryLogOnceAndNumbersAfterState() throws Exception {
         Outcome outcome = check(ReplicationModel.class, CLASS_PATH);
+        assertEquals(outcome.text, 0, outcome.status);
+    }
+
+    @Test(timeout = 180_000)
+    public void shouldHandOverBetweenTwoThreads() throws Exception {
+        Outcome outcome = check(SpscQueueModel.class, CLASS_PATH);
         assertEquals(outcome.text, 0, outcome.status);
     }
 
