@@ -59,20 +59,26 @@ final class MixedIntegerProgram {
 
     private void addHop(int hop, List<Offering> offerings, Map<String, Map<String, MPConstraint>> capacities) {
         MPConstraint whole = solver.makeConstraint(1, 1);
+        List<Offering> suitable = new ArrayList<>();
+        offerings.stream().filter(one -> one.middlebox().equals(demand.middleboxes().get(hop))).forEach(suitable::add);
+        Purchases purchases = new Purchases(suitable, throughput);
+        MPConstraint paid = solver.makeConstraint(purchases.leastCost(weights) - 1e-9, MPSolver.infinity());
         Map<String, MPVariable> shares = new HashMap<>();
         String fixed = demand.fixed().get(hop);
         for (Node node : network.nodes().values()) {
             boolean allowed = fixed == null ? !demand.excluded().contains(node.id()) : fixed.equals(node.id());
             if (node.hosts() && allowed) {
-                MPVariable share = solver.makeNumVar(0, 1, "");
+                double most = purchases.most(node) / throughput;
+                if (most <= 0) {
+                    continue;
+                }
+                MPVariable share = solver.makeNumVar(0, most, "");
                 shares.put(node.id(), share);
                 whole.setCoefficient(share, 1);
                 MPConstraint carried = solver.makeConstraint(0, MPSolver.infinity());
                 carried.setCoefficient(share, -1);
-                for (Offering offering : offerings) {
-                    if (offering.middlebox().equals(demand.middleboxes().get(hop))) {
-                        addChoice(hop, node, offering, carried, capacities);
-                    }
+                for (Offering offering : suitable) {
+                    addChoice(hop, node, offering, carried, paid, capacities);
                 }
             }
         }
@@ -80,7 +86,7 @@ final class MixedIntegerProgram {
     }
 
     private void addChoice(int hop, Node node, Offering offering, MPConstraint carried,
-                           Map<String, Map<String, MPConstraint>> capacities) {
+                           MPConstraint paid, Map<String, Map<String, MPConstraint>> capacities) {
         double most = Math.ceil(throughput / offering.throughputMbps());
         for (Map.Entry<String, Double> need : offering.demand().entrySet()) {
             if (need.getValue() > 0) {
@@ -93,6 +99,7 @@ final class MixedIntegerProgram {
         MPVariable count = solver.makeIntVar(0, Math.min(most, Integer.MAX_VALUE), "");
         choices.add(HopInstance.of(hop, node.id(), offering, 1));
         y.add(count);
+        paid.setCoefficient(count, cost(choices.get(choices.size() - 1)));
         carried.setCoefficient(count, Math.min(1, offering.throughputMbps() / throughput));
         for (Map.Entry<String, Double> need : offering.demand().entrySet()) {
             if (need.getValue() > 0) {
