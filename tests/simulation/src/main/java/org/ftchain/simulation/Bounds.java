@@ -22,15 +22,17 @@ final class Bounds {
         }
     }
 
-    static void check(Member member, SlotFrames frames) {
+    /** @param unread received frames that nobody has looked at */
+    static void check(Member member, SlotFrames frames, int unread) {
         Hop hop = member.hop;
         int threads = hop.threads();
         atMost(member, "waiting packets", hop.waitingCount(), threads * MAX_HELD);
         atMost(member, "packets at the buffer", hop.bufferedCount(), threads * MAX_HELD);
         int kept = hop.waitingCount() + hop.bufferedCount();
         atMost(member, "packets", kept, frames.maxHeldFrames());
-        if (frames.usedSlots() != kept) {
-            throw new Violation("Bounded", member + " uses " + frames.usedSlots() + " slots for " + kept + " packets");
+        if (frames.usedSlots() != kept + unread) {
+            throw new Violation("Bounded", member + " uses " + frames.usedSlots() + " slots for " + kept + " packets and " + unread
+                    + " frames");
         }
         for (int index = 0; index < member.max.length; index++) {
             if (member.max[index] != null) {

@@ -83,13 +83,14 @@ final class ControlChannel {
             return;
         }
         Reply[] done = new Reply[1];
-        server.act(() -> done[0] = server.control.handle(request, world.scheduler.nowNs(), world.scheduler.nowNs() / 1_000_000));
-        if (request instanceof Request.Open open && done[0].ok) {
-            world.ledger.opened(open.epoch, world.scheduler.nowNs());
-        }
-        world.coverage.count(request instanceof Request.Prepare ? Kind.PREPARE
-                : request instanceof Request.Open ? Kind.OPEN : Kind.REMOVE);
-        reply.accept(done[0]);
+        server.request(() -> done[0] = server.control.handle(request, world.scheduler.nowNs(), world.scheduler.nowNs() / 1_000_000), () -> {
+            if (request instanceof Request.Open open && done[0].ok) {
+                world.ledger.opened(open.epoch, world.scheduler.nowNs());
+            }
+            world.coverage.count(request instanceof Request.Prepare ? Kind.PREPARE
+                    : request instanceof Request.Open ? Kind.OPEN : Kind.REMOVE);
+            reply.accept(done[0]);
+        });
     }
 
     /** An install whose groups come from other agents first, all at the same time. */
@@ -124,18 +125,24 @@ final class ControlChannel {
                 world.scheduler.in(delayNs(), () -> fail(fetch.from + " is not connected"));
                 return;
             }
-            try {
-                byte[] snapshot = source.control.snapshot(install.path, fetch.group, install.hop.epoch);
-                world.coverage.count(Kind.FETCH);
-                world.scheduler.in(delayNs() + world.random.nextInt(2_000_000), () -> {
-                    fetched.put(fetch.group, snapshot);
-                    if (fetched.size() == install.fetches.size()) {
-                        finish();
-                    }
-                });
-            } catch (IllegalStateException refusal) {
-                world.scheduler.in(delayNs(), () -> fail(refusal.getMessage()));
-            }
+            source.request(() -> {
+                try {
+                    arrives(fetch.group, source.control.snapshot(install.path, fetch.group, install.hop.epoch));
+                } catch (IllegalStateException refusal) {
+                    world.scheduler.in(delayNs(), () -> fail(refusal.getMessage()));
+                }
+            }, () -> {
+            });
+        }
+
+        private void arrives(int group, byte[] snapshot) {
+            world.coverage.count(Kind.FETCH);
+            world.scheduler.in(delayNs() + world.random.nextInt(2_000_000), () -> {
+                fetched.put(group, snapshot);
+                if (fetched.size() == install.fetches.size()) {
+                    finish();
+                }
+            });
         }
 
         private void fail(String why) {
@@ -150,8 +157,7 @@ final class ControlChannel {
                 return;
             }
             Reply[] done = new Reply[1];
-            server.act(() -> done[0] = server.control.install(install, fetched));
-            reply.accept(done[0]);
+            server.request(() -> done[0] = server.control.install(install, fetched), () -> reply.accept(done[0]));
         }
     }
 }

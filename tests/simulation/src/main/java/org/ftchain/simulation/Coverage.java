@@ -7,17 +7,16 @@ import java.util.Map;
 public final class Coverage {
     /** What must occur in every batch of schedules. */
     public enum Kind {
-        LOSS, DUPLICATION, REORDERING, CORRUPTION, ONE_WAY_PARTITION, PARTITION, SEVERED_FRAME, CRASH, ADJACENT_CRASHES, CRASH_DURING_RECOVERY, SOURCE_CRASH, INSTALLING_MEMBER_CRASH,
-        RESTART,
-        RESTART_UNNOTICED, FALSE_SUSPICION, ZOMBIE_FRAME, SLOW_SERVER, CONTROL_CUT, LATE_ANSWER, SWITCH_UNCONFIRMED,
+        LOSS, DUPLICATION, REORDERING, CORRUPTION, ONE_WAY_PARTITION, PARTITION, SEVERED_FRAME, CRASH, ADJACENT_CRASHES,
+        CRASH_DURING_RECOVERY, SOURCE_CRASH, INSTALLING_MEMBER_CRASH, RESTART, RESTART_UNNOTICED, FALSE_SUSPICION, ZOMBIE_FRAME, SLOW_SERVER, CONTROL_CUT, LATE_ANSWER, SWITCH_UNCONFIRMED,
         LEADER_CHANGE, RECONFIGURATION,
         PACKET_PLAIN, PACKET_WITH_MESSAGE, PROPAGATING, REVERSE_FRAME, RING_FRAME, WITH_NEEDS, WITH_COMMITS, WITH_LOGS,
         PREPARE, INSTALL, FETCH, OPEN, REMOVE,
         FORWARDER_RECOVERED, HEAD_RECOVERED, REPLICA_RECOVERED, TAIL_RECOVERED, BUFFER_RECOVERED,
         REPLICA_ONLY_HOP_RECOVERED, SEVERAL_RECOVERED,
         MIDDLEBOX_DROP, WRITE, READ_ONLY, DELETE, RELEASED, FENCED_FRAME, RECOVERY, CHAIN_FAILED, CHAIN_LEFT_FAILED,
-        /** A transaction found no room; needs less room than the product has. */
-        RERUN
+        /** Workers gave way where others may come between, transactions were wounded and undone, requests waited for batches. */
+        GAVE_WAY, WOUNDED, RERUN, REQUEST_WAITED
     }
 
     private final EnumMap<Kind, Long> counts = new EnumMap<>(Kind.class);
@@ -40,7 +39,7 @@ public final class Coverage {
     public String missing() {
         StringBuilder missing = new StringBuilder();
         for (Kind kind : Kind.values()) {
-            if (of(kind) == 0 && kind != Kind.RERUN) {
+            if (of(kind) == 0) {
                 missing.append(missing.isEmpty() ? "" : ", ").append(kind);
             }
         }

@@ -69,7 +69,7 @@ final class Faults {
     /** No fault, but as good an occasion for others. */
     void reconfigure() {
         if (!healed) {
-            world.orchestrator.reconfigure(world.random.nextInt(world.shape.hops()), 1 + world.random.nextInt(Server.WORKERS));
+            world.orchestrator.reconfigure(world.random.nextInt(world.shape.hops()), 1 + world.random.nextInt(Workers.COUNT));
         }
     }
 

@@ -56,6 +56,7 @@ final class Ledger {
                     + expected);
         }
         dependsOn(transaction, writer);
+        transaction.read(key, writer == null ? 0 : writer.number);
     }
 
     void write(Member head, PacketTransaction transaction, int key, boolean delete) {
@@ -77,6 +78,7 @@ final class Ledger {
         }
         head.pending = null;
         if (transaction.partitions == 0) {
+            stillHolds(head, transaction);
             transaction.committed = true;
             coverage.count(Coverage.Kind.READ_ONLY);
             return;
@@ -103,11 +105,24 @@ final class Ledger {
         commit(head, history, transaction);
     }
 
+    /** Nobody has written what a transaction read before it commits. */
+    private static void stillHolds(Member head, PacketTransaction transaction) {
+        for (int rest = transaction.readKeys; rest != 0; rest &= rest - 1) {
+            int key = Integer.numberOfTrailingZeros(rest);
+            PacketTransaction writer = head.lastWriters[head.index][key];
+            if ((writer == null ? 0 : writer.number) != transaction.readFrom[key]) {
+                throw new Violation("Serialisability", head + " commits " + transaction + ", which read key " + key + " from "
+                        + transaction.readFrom[key] + ", after it was written by " + writer);
+            }
+        }
+    }
+
     private void commit(Member head, History history, PacketTransaction transaction) {
         if (history.heads[head.index] != null && history.heads[head.index] != head) {
             throw new Violation("OnePerNumber", "two heads in one epoch: " + head + ", " + history.heads[head.index]);
         }
         history.heads[head.index] = head;
+        stillHolds(head, transaction);
         transaction.committed = true;
         transaction.closure.set(transaction.number);
         coverage.count(Coverage.Kind.WRITE);

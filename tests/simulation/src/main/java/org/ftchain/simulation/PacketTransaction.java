@@ -11,6 +11,8 @@ final class PacketTransaction {
     /** The writing transactions that it depends on, itself included when it writes and was committed. */
     final BitSet closure = new BitSet();
     /** Bit per key. */
+    int readKeys;
+    final int[] readFrom = new int[ScriptedMiddlebox.KEYS];
     int writtenKeys;
     int deletedKeys;
     /** Bit per partition. */
@@ -23,6 +25,12 @@ final class PacketTransaction {
         this.number = number;
         this.group = group;
         this.packet = packet;
+    }
+
+    /** Reads a key after the transaction {@code writer}, 0 for none. */
+    void read(int key, int writer) {
+        readKeys |= 1 << key;
+        readFrom[key] = writer;
     }
 
     void write(int key, boolean delete) {

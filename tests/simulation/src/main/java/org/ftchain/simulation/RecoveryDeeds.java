@@ -101,7 +101,7 @@ final class RecoveryDeeds implements RecoveryActions {
             }
             Server chosen = free.get(world.random.nextInt(free.size()));
             taken.add(chosen.name);
-            hops.set(hop, World.placement(chosen));
+            hops.set(hop, World.placement(chosen).withThreads(hops.get(hop).threads()));
         }
         input(soonNs(), () -> machine.onPlaced(attempt, hops, world.scheduler.nowNs()));
     }

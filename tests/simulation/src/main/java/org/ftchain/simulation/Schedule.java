@@ -143,6 +143,9 @@ public final class Schedule {
     private void atRest() {
         for (HopPlacement placement : world.orchestrator.stored.path().hops()) {
             Server server = world.server(placement.server());
+            while (server.isBusy()) {
+                world.scheduler.step();
+            }
             if (server.usedSlots() != 0) {
                 throw new Violation("Drains", server.name + " holds " + server.usedSlots() + " slots at rest");
             }

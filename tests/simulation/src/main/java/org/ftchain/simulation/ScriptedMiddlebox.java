@@ -5,6 +5,7 @@ import org.ftchain.agent.packet.Direction;
 import org.ftchain.agent.packet.Packet;
 import org.ftchain.agent.stm.StateMapSpec;
 import org.ftchain.agent.stm.Transaction;
+import org.ftchain.agent.stm.TransactionWounded;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -23,19 +24,22 @@ final class ScriptedMiddlebox implements Middlebox {
     private static final int FIRST_MAP_KEYS = 8;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    /** Writes down what the transaction does. */
+    /** Writes down what transactions do, of several threads in turn. */
     interface Observer {
-        /** @return the transaction's number, from 1 */
-        int begin(int packet, int previousTransaction);
-
-        int hop();
+        PacketTransaction begin(int packet, int previousTransaction);
 
         /** @param seen the number of the transaction that wrote the value, or 0 when there was none */
-        void read(int key, int seen);
+        void read(PacketTransaction running, int key, int seen);
 
-        void write(int key, boolean delete);
+        void write(PacketTransaction running, int key, boolean delete);
 
-        void end(boolean drop);
+        void end(PacketTransaction running, boolean drop);
+
+        /** A transaction did not come to its end; it is run again. */
+        void wounded();
+
+        /** The middlebox computes; others may come between. */
+        void computes();
     }
 
     private final Observer observer;
@@ -72,45 +76,55 @@ final class ScriptedMiddlebox implements Middlebox {
         MemorySegment segment = packet.segment();
         long mark = packet.offset() + FrameView.MARK_AT;
         int id = segment.get(U32, mark);
-        int number = observer.begin(id, segment.get(U32, mark + 4));
-        SplittableRandom script = new SplittableRandom(id * 31L + observer.hop());
+        PacketTransaction running = observer.begin(id, segment.get(U32, mark + 4));
+        boolean drop = false;
+        try {
+            drop = script(running, new SplittableRandom(id * 31L + running.group), transaction);
+        } catch (TransactionWounded wounded) {
+            observer.wounded();
+            throw wounded;
+        }
+        segment.set(U32, mark + 4, running.number);
+        segment.set(U32, mark + 8, segment.get(U32, mark + 8) + 1);
+        observer.end(running, drop);
+        return drop ? DROP : FORWARD;
+    }
+
+    private boolean script(PacketTransaction running, SplittableRandom script, Transaction transaction) {
         int operations = script.nextInt(4);
         int usedKeys = 0;
         for (int i = 0; i < operations; i++) {
             int key = script.nextInt(KEYS);
             if ((usedKeys & 1 << key) == 0) {
                 usedKeys |= 1 << key;
-                operate(transaction, key, number, script);
+                operate(transaction, key, running, script);
+                observer.computes();
             }
         }
-        boolean drop = script.nextInt(16) == 0;
-        segment.set(U32, mark + 4, number);
-        segment.set(U32, mark + 8, segment.get(U32, mark + 8) + 1);
-        observer.end(drop);
-        return drop ? DROP : FORWARD;
+        return script.nextInt(16) == 0;
     }
 
-    private void operate(Transaction transaction, int key, int number, SplittableRandom script) {
+    private void operate(Transaction transaction, int key, PacketTransaction running, SplittableRandom script) {
         int map = mapOf(key);
         byte[] keyBytes = keys[map];
         byte[] value = values[map];
         keyBytes(key, keyBytes);
         boolean write = script.nextDouble() < writes;
         if (!write || script.nextInt(3) > 0) {
-            observer.read(key, transaction.get(map, keyBytes, value) ? number(value) : 0);
+            observer.read(running, key, transaction.get(map, keyBytes, value) ? number(value) : 0);
         }
         if (write) {
             boolean delete = script.nextInt(5) == 0;
-            observer.write(key, delete);
             if (delete) {
                 transaction.delete(map, keyBytes);
             } else {
-                Arrays.fill(value, (byte) number);
+                Arrays.fill(value, (byte) running.number);
                 for (int i = 0; i < 4; i++) {
-                    value[i] = (byte) (number >>> 24 - 8 * i);
+                    value[i] = (byte) (running.number >>> 24 - 8 * i);
                 }
                 transaction.put(map, keyBytes, value);
             }
+            observer.write(running, key, delete);
         }
     }
 

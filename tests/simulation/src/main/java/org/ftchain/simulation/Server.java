@@ -1,25 +1,15 @@
 package org.ftchain.simulation;
 
 import org.ftchain.agent.chain.Hop;
-import org.ftchain.agent.chain.PathRegistry;
-import org.ftchain.agent.chain.PathWorker;
 import org.ftchain.agent.recovery.HopControl;
 import org.ftchain.agent.recovery.StagedEpoch;
-import org.ftchain.agent.stm.Interleaving;
+import org.ftchain.simulation.Coverage.Kind;
 
-import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One server with the agent's own code: its duty cycle, and the eyes of the ledger. A restart makes another agent. */
+/** One server with the agent's own code, and the eyes of the ledger. A restart makes another agent. */
 final class Server implements ScriptedMiddlebox.Observer {
-    private static final int RX_FRAMES = 96;
-    private static final int BATCH = 16;
-    /** Worker threads of an agent; they take turns. */
-    static final int WORKERS = 2;
-    private static final long TIMER_NS = 1_000_000;
-
     final String name;
     private final World world;
     long incarnation;
@@ -34,11 +24,7 @@ final class Server implements ScriptedMiddlebox.Observer {
     Member member;
     private StagedEpoch staged;
     private SlotFrames frames;
-    private PathRegistry registry;
-    private final ArrayDeque<byte[]> received = new ArrayDeque<>();
-    private boolean workScheduled;
-    private boolean timerRuns;
-    private PacketTransaction running;
+    private Workers workers;
 
     Server(World world, String name, long incarnation) {
         this.world = world;
@@ -51,19 +37,15 @@ final class Server implements ScriptedMiddlebox.Observer {
     void start() {
         incarnation++;
         alive = true;
-        workScheduled = false;
         member = null;
         staged = null;
         frames = new SlotFrames(this::transmitted);
-        registry = new PathRegistry(Collections.nCopies(WORKERS, new WorkerFrames(frames, WORKERS)), spec -> spec.type.equals("replica") ? new IdleMiddlebox()
-                : new ScriptedMiddlebox(this, world.shape.writes()), incarnation, Interleaving.NONE);
-        control = new HopControl(registry, incarnation);
-        timerRuns = false;
+        workers = new Workers(world, this, frames, this);
+        control = new HopControl(workers.registry(), incarnation);
     }
 
     void crash() {
         alive = false;
-        received.clear();
         frames.close();
     }
 
@@ -74,7 +56,7 @@ final class Server implements ScriptedMiddlebox.Observer {
     }
 
     Hop chainHop() {
-        return registry.hop(World.PATH);
+        return workers.registry().hop(World.PATH);
     }
 
     /** Whether it has a part in the chain, in force or staged. */
@@ -86,86 +68,23 @@ final class Server implements ScriptedMiddlebox.Observer {
         return frames.usedSlots();
     }
 
-    // ---- duty cycle
+    /** Whether some worker is within a batch. */
+    boolean isBusy() {
+        return workers.unread() != 0;
+    }
 
     void receive(byte[] frame) {
-        if (!alive || received.size() == RX_FRAMES) {
-            return;
-        }
-        received.add(frame);
-        if (!workScheduled) {
-            workScheduled = true;
-            long own = incarnation;
-            world.scheduler.in(pauseNs(), () -> work(own));
+        if (alive) {
+            workers.receive(frame);
         }
     }
 
-    /** Its process stands still; frames and requests wait. */
-    private boolean paused() {
-        return world.scheduler.nowNs() < pausedUntilNs;
+    /** Lets the control of hops do something when all workers are between batches. */
+    void request(Runnable request, Runnable after) {
+        workers.request(request, after);
     }
 
-    private long pauseNs() {
-        boolean slow = world.scheduler.nowNs() < slowUntilNs;
-        return Math.max(0, pausedUntilNs - world.scheduler.nowNs()) + world.random.nextInt(slow ? 3_000_000 : 20_000);
-    }
-
-    private void work(long own) {
-        if (!alive || own != incarnation) {
-            return;
-        }
-        if (paused()) {
-            world.scheduler.in(pauseNs(), () -> work(own));
-            return;
-        }
-        workScheduled = false;
-        for (int i = 0; i < BATCH && !received.isEmpty(); i++) {
-            byte[] frame = received.poll();
-            long offset = frames.receive(frame);
-            if (offset >= 0) {
-                PathWorker worker = registry.worker(registry.workerOf(offset, frame.length));
-                act(() -> worker.onFrame(offset, frame.length, nowNs(), wallMs()));
-            }
-        }
-        act(this::onBatchEnd);
-        if (!received.isEmpty()) {
-            workScheduled = true;
-            world.scheduler.in(pauseNs(), () -> work(own));
-        }
-    }
-
-    private void onBatchEnd() {
-        for (int worker = 0; worker < WORKERS; worker++) {
-            registry.worker(worker).onBatchEnd(nowNs(), wallMs());
-        }
-    }
-
-    private void timer(long own) {
-        if (!alive || own != incarnation) {
-            return;
-        }
-        if (chainHop() == null) {
-            timerRuns = false;
-            return;
-        }
-        if (!paused()) {
-            act(() -> {
-                for (int worker = 0; worker < WORKERS; worker++) {
-                    registry.worker(worker).onTimer(nowNs(), wallMs());
-                }
-                onBatchEnd();
-            });
-        }
-        world.scheduler.in(TIMER_NS + pauseNs(), () -> timer(own));
-    }
-
-    private long nowNs() {
-        return world.scheduler.nowNs();
-    }
-
-    private long wallMs() {
-        return nowNs() / 1_000_000;
-    }
+    // ---- observation
 
     /** Lets the agent do something and looks at it afterwards. An agent that would stop itself breaks an invariant. */
     void act(Runnable deed) {
@@ -177,18 +96,17 @@ final class Server implements ScriptedMiddlebox.Observer {
             throw new Violation("AgentStops", name + ": " + e, e);
         }
         observe();
+        int unread = workers.unread();
+        if (member != null && unread >= 0) {
+            Bounds.check(member, frames, unread);
+        }
     }
 
-    private void observe() {
+    void observe() {
         locate();
         if (member != null) {
             world.ledger.observe(member);
-            Bounds.check(member, frames);
-            if (!timerRuns) {
-                timerRuns = true;
-                long own = incarnation;
-                world.scheduler.in(world.random.nextInt((int) TIMER_NS), () -> timer(own));
-            }
+            workers.runTimer();
         }
     }
 
@@ -226,33 +144,37 @@ final class Server implements ScriptedMiddlebox.Observer {
     // ---- what the middlebox does
 
     @Override
-    public int begin(int packet, int previousTransaction) {
+    public PacketTransaction begin(int packet, int previousTransaction) {
         locate();
-        running = world.ledger.begin(member, packet, previousTransaction);
-        return running.number;
+        return world.ledger.begin(member, packet, previousTransaction);
     }
 
     @Override
-    public int hop() {
-        return member.index;
-    }
-
-    @Override
-    public void read(int key, int seen) {
+    public void read(PacketTransaction running, int key, int seen) {
         world.ledger.read(member, running, key, seen);
     }
 
     @Override
-    public void write(int key, boolean delete) {
+    public void write(PacketTransaction running, int key, boolean delete) {
         world.ledger.write(member, running, key, delete);
     }
 
     @Override
-    public void end(boolean drop) {
+    public void end(PacketTransaction running, boolean drop) {
         if (drop) {
-            world.coverage.count(Coverage.Kind.MIDDLEBOX_DROP);
+            world.coverage.count(Kind.MIDDLEBOX_DROP);
             world.ledger.dropped(running.packet);
         }
         member.pending = running;
+    }
+
+    @Override
+    public void wounded() {
+        world.coverage.count(Kind.WOUNDED);
+    }
+
+    @Override
+    public void computes() {
+        workers.maybeGiveWay();
     }
 }

@@ -5,7 +5,7 @@ import org.ftchain.agent.chain.Frames;
 import java.lang.foreign.MemorySegment;
 
 /** A server's frame memory as one of its workers sees it: packets are held within a share of the slots. */
-record WorkerFrames(SlotFrames all, int workers) implements Frames {
+record WorkerFrames(SlotFrames all, int workers, Runnable giveWay) implements Frames {
     @Override
     public MemorySegment segment() {
         return all.segment();
@@ -28,12 +28,14 @@ record WorkerFrames(SlotFrames all, int workers) implements Frames {
 
     @Override
     public long allocate() {
+        giveWay.run();
         return all.allocate();
     }
 
     @Override
     public void transmit(long offset, int length) {
         all.transmit(offset, length);
+        giveWay.run();
     }
 
     @Override

@@ -73,7 +73,9 @@ final class World {
         ChainSpec spec = SPECS.computeIfAbsent(shape.middleboxes() * 100 + shape.failures() * 10 + (shape.symmetric() ? 1 : 0),
                 key -> spec(shape));
         List<HopPlacement> hops = new ArrayList<>();
-        servers().subList(0, shape.hops()).forEach(server -> hops.add(placement(server)));
+        for (int hop = 0; hop < shape.hops(); hop++) {
+            hops.add(placement(all.get(hop)).withThreads(shape.threads().get(hop)));
+        }
         LabelPlan labels = LabelPlan.initial(LABEL_BASE, hops.size(), shape.symmetric());
         PathRecord path = PathRecord.of(PATH, 1, 1, hops, labels.labels(), null, LABEL_BASE)
                 .withLabelOrder(labels.orderWhenUsed());
@@ -109,7 +111,8 @@ final class World {
         path.hops().forEach(hop -> members.add(hop.toMember()));
         for (int hop = 0; hop < shape.hops(); hop++) {
             HopSpec spec = new HopSpec(PATH, 1, hop, shape.failures(), shape.symmetric(), members,
-                    record.spec().hopSpecs(), path.labels(), record.chainMac(), record.fromMac(), record.toMac());
+                    record.spec().hopSpecs(), path.labels(), record.chainMac(), record.fromMac(), record.toMac(),
+                    path.hops().get(hop).threads());
             Server server = server(path.hops().get(hop).server());
             server.act(() -> require(server.control.install(new Request.Install(1, spec, List.of(), null), Map.of())));
         }
