@@ -2,34 +2,31 @@ package org.ftchain.agent.stm;
 
 import java.util.Arrays;
 
-/** Where the entries of a log begin, and the hashes of their keys: filled by {@link StateStore#accepts}. Reused, one thread. */
+/** The entries of a log, filled by {@link StateStore#accepts}, or of a transaction, in order. Reused, one thread. */
 public final class EntryIndex {
-    private int[] offsets = new int[16];
-    private long[] hashes = new long[16];
+    private Entry[] entries = new Entry[0];
     private int count;
 
     void clear() {
         count = 0;
     }
 
-    void add(int offset, long hash) {
-        if (count == offsets.length) {
-            offsets = Arrays.copyOf(offsets, count * 2);
-            hashes = Arrays.copyOf(hashes, count * 2);
+    /** The next entry, with what it was last used for in it. */
+    Entry add() {
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(8, count * 2));
+            for (int i = count; i < entries.length; i++) {
+                entries[i] = new Entry();
+            }
         }
-        offsets[count] = offset;
-        hashes[count++] = hash;
+        return entries[count++];
     }
 
     int count() {
         return count;
     }
 
-    int offset(int index) {
-        return offsets[index];
-    }
-
-    long hash(int index) {
-        return hashes[index];
+    Entry get(int index) {
+        return entries[index];
     }
 }

@@ -85,11 +85,7 @@ public final class PacketTransaction implements Transaction {
         if (!committing) {
             throw new IllegalStateException("a transaction must start its commit before: thread=" + thread);
         }
-        byte[] bytes = staged.bytes();
-        for (int index = 0; index < staged.count(); index++) {
-            store.applyEntry(bytes, staged.offset(index), staged.hash(index));
-        }
-        store.advance(writtenPartitions);
+        store.apply(staged.bytes(), staged.index(), writtenPartitions);
     }
 
     /** Releases all locks. Without a {@link #commit} before, nothing has happened. */

@@ -15,7 +15,7 @@ final class StagedView {
 
     /** Fixed maps, as {@link Transaction#get(int, byte[], byte[])}. */
     boolean get(StateStore store, int map, long hash, byte[] key, byte[] value) {
-        boolean found = switch (staged.find(store.spec(map), map, hash, key, 0, key.length)) {
+        boolean found = switch (staged.find(map, hash, key, 0, key.length)) {
             case StagedWrites.PUT -> {
                 System.arraycopy(staged.bytes(), staged.valueAt(), value, 0, value.length);
                 yield true;
@@ -35,7 +35,7 @@ final class StagedView {
 
     /** Variable maps, as {@link Transaction#get(int, byte[], int, byte[])}. */
     int get(StateStore store, int map, long hash, byte[] key, int keyLength, byte[] value) {
-        int found = staged.find(store.spec(map), map, hash, key, 0, keyLength);
+        int found = staged.find(map, hash, key, 0, keyLength);
         if (found == StagedWrites.PUT) {
             System.arraycopy(staged.bytes(), staged.valueAt(), value, 0, staged.valueLength());
             return staged.valueLength();
@@ -45,13 +45,12 @@ final class StagedView {
     }
 
     int size(StateStore store, int map) {
-        StateMapSpec spec = store.spec(map);
         int size = store.entryCount(map);
         for (int index = 0; index < staged.count(); index++) {
-            if (staged.map(index) == map && !staged.isRepeated(index, spec)) {
-                boolean before = isInStore(store, spec, map, index);
-                int found = staged.find(spec, map, staged.hash(index), staged.bytes(), staged.keyAt(index, spec),
-                        staged.keyLength(index, spec));
+            Entry entry = staged.get(index);
+            if (entry.map == map && !staged.isRepeated(index)) {
+                boolean before = isInStore(store, entry);
+                int found = staged.find(map, entry.hash, staged.bytes(), entry.keyAt, entry.keyLength);
                 boolean after = staged.isAdded() || found == StagedWrites.PUT || found == StagedWrites.UNTOUCHED && before;
                 size += (after ? 1 : 0) - (before ? 1 : 0);
             }
@@ -59,9 +58,8 @@ final class StagedView {
         return size;
     }
 
-    private boolean isInStore(StateStore store, StateMapSpec spec, int map, int index) {
-        return store.contains(map, staged.hash(index), staged.bytes(), staged.keyAt(index, spec),
-                staged.keyLength(index, spec));
+    private boolean isInStore(StateStore store, Entry entry) {
+        return store.contains(entry.map, entry.hash, staged.bytes(), entry.keyAt, entry.keyLength);
     }
 
     // ---- scan
@@ -72,12 +70,11 @@ final class StagedView {
         boolean goOn = store.spec(map).variable()
                 ? scan(store, store.variableTable(map, partition), map, visitor)
                 : scan(store, store.fixedTable(map, partition), map, visitor);
-        StateMapSpec spec = store.spec(map);
         for (int index = 0; goOn && index < before; index++) {
-            if (staged.map(index) == map && StateStore.partitionOf(staged.hash(index)) == partition
-                    && !staged.isRepeated(index, spec) && !isInStore(store, spec, map, index)) {
-                goOn = visit(store, map, staged.hash(index), staged.bytes(), staged.keyAt(index, spec),
-                        staged.keyLength(index, spec), visitor);
+            Entry entry = staged.get(index);
+            if (entry.map == map && StateStore.partitionOf(entry.hash) == partition && !staged.isRepeated(index)
+                    && !isInStore(store, entry)) {
+                goOn = visit(store, map, entry.hash, staged.bytes(), entry.keyAt, entry.keyLength, visitor);
             }
         }
     }
@@ -110,7 +107,7 @@ final class StagedView {
                           EntryVisitor visitor) {
         StateMapSpec spec = store.spec(map);
         if (spec.variable()) {
-            int found = staged.find(spec, map, hash, from, keyAt, keyLength);
+            int found = staged.find(map, hash, from, keyAt, keyLength);
             byte[] row = found == StagedWrites.UNTOUCHED ? store.row(map, hash, from, keyAt, keyLength) : null;
             if (found == StagedWrites.DELETED || found == StagedWrites.UNTOUCHED && row == null) {
                 return true;

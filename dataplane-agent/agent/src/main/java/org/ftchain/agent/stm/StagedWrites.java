@@ -17,10 +17,7 @@ final class StagedWrites {
 
     private byte[] bytes = new byte[256];
     private int length;
-    private int count;
-    /** Per entry the key's hash and where it begins. */
-    private long[] hashes = new long[8];
-    private int[] offsets = new int[8];
+    private final EntryIndex index = new EntryIndex();
     private int valueAt;
     private int valueLength;
     private boolean added;
@@ -29,7 +26,7 @@ final class StagedWrites {
 
     void clear() {
         length = 0;
-        count = 0;
+        index.clear();
     }
 
     byte[] bytes() {
@@ -40,39 +37,29 @@ final class StagedWrites {
         return length;
     }
 
+    EntryIndex index() {
+        return index;
+    }
+
     int count() {
-        return count;
+        return index.count();
     }
 
-    int offset(int index) {
-        return offsets[index];
-    }
-
-    long hash(int index) {
-        return hashes[index];
-    }
-
-    int map(int index) {
-        return EntryFormat.map(bytes[offsets[index]]);
-    }
-
-    int keyAt(int index, StateMapSpec spec) {
-        return EntryFormat.keyAt(spec, offsets[index]);
-    }
-
-    int keyLength(int index, StateMapSpec spec) {
-        return EntryFormat.keyLength(spec, bytes, offsets[index]);
+    Entry get(int at) {
+        return index.get(at);
     }
 
     // ---- writing
 
     void put(StateMapSpec spec, int map, long hash, byte[] key, int keyLength, byte[] value, int valueBytes) {
-        begin(spec, map, MessageFormat.OPERATION_PUT, hash, key, keyLength);
+        Entry entry = begin(spec, map, MessageFormat.OPERATION_PUT, hash, key, keyLength);
         if (spec.variable()) {
             EntryFormat.putShort(bytes, length, valueBytes);
             length += 2;
         }
         System.arraycopy(value, 0, bytes, length, valueBytes);
+        entry.valueAt = length;
+        entry.valueLength = valueBytes;
         length += valueBytes;
     }
 
@@ -81,28 +68,31 @@ final class StagedWrites {
     }
 
     void add(StateMapSpec spec, int map, long hash, byte[] key, long toFirst, long toSecond) {
-        begin(spec, map, MessageFormat.OPERATION_ADD, hash, key, key.length);
+        Entry entry = begin(spec, map, MessageFormat.OPERATION_ADD, hash, key, key.length);
+        entry.first = toFirst;
+        entry.second = toSecond;
         length = SignedVarint.put(bytes, length, toFirst);
         length = SignedVarint.put(bytes, length, toSecond);
     }
 
-    private void begin(StateMapSpec spec, int map, int operation, long hash, byte[] key, int keyLength) {
+    private Entry begin(StateMapSpec spec, int map, int operation, long hash, byte[] key, int keyLength) {
         int most = length + EntryFormat.maxBytes(spec);
         if (most > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, most));
         }
-        if (count == offsets.length) {
-            offsets = Arrays.copyOf(offsets, count * 2);
-            hashes = Arrays.copyOf(hashes, count * 2);
-        }
-        offsets[count] = length;
-        hashes[count++] = hash;
         bytes[length++] = EntryFormat.head(map, operation);
         if (spec.variable()) {
             bytes[length++] = (byte) keyLength;
         }
+        Entry entry = index.add();
+        entry.map = map;
+        entry.operation = operation;
+        entry.hash = hash;
+        entry.keyAt = length;
+        entry.keyLength = keyLength;
         System.arraycopy(key, 0, bytes, length, keyLength);
         length += keyLength;
+        return entry;
     }
 
     // ---- reading
@@ -111,56 +101,45 @@ final class StagedWrites {
      * What the entries make of a key: {@link #UNTOUCHED}, {@link #PUT} with {@link #valueAt()} and
      * {@link #valueLength()}, or {@link #DELETED}; and in any case {@link #isAdded()}, what was added after that.
      */
-    int find(StateMapSpec spec, int map, long hash, byte[] key, int keyAt, int keyLength) {
+    int find(int map, long hash, byte[] key, int keyAt, int keyLength) {
         int found = UNTOUCHED;
         added = false;
-        first = 0;
-        second = 0;
-        for (int index = 0; index < count; index++) {
-            if (hashes[index] != hash || !isOf(index, spec, map, key, keyAt, keyLength)) {
+        for (int i = 0; i < index.count(); i++) {
+            Entry entry = index.get(i);
+            if (!isOf(entry, map, hash, key, keyAt, keyLength)) {
                 continue;
             }
-            int at = offsets[index];
-            switch (EntryFormat.operation(bytes[at])) {
+            switch (entry.operation) {
                 case MessageFormat.OPERATION_PUT -> {
                     found = PUT;
                     added = false;
-                    valueAt = EntryFormat.valueAt(spec, bytes, at);
-                    valueLength = EntryFormat.valueLength(spec, bytes, at);
+                    valueAt = entry.valueAt;
+                    valueLength = entry.valueLength;
                 }
                 case MessageFormat.OPERATION_DELETE -> {
                     found = DELETED;
                     added = false;
                 }
-                default -> accumulate(EntryFormat.keyAt(spec, at) + keyLength);
+                default -> {
+                    first = added ? first + entry.first : entry.first;
+                    second = added ? second + entry.second : entry.second;
+                    added = true;
+                }
             }
         }
         return found;
     }
 
-    private void accumulate(int numbersAt) {
-        if (!added) {
-            first = 0;
-            second = 0;
-        }
-        added = true;
-        first += SignedVarint.get(bytes, numbersAt);
-        second += SignedVarint.get(bytes, SignedVarint.skip(bytes, numbersAt, length));
-    }
-
-    private boolean isOf(int index, StateMapSpec spec, int map, byte[] key, int keyAt, int keyLength) {
-        if (map(index) != map || keyLength(index, spec) != keyLength) {
-            return false;
-        }
-        int own = keyAt(index, spec);
-        return Arrays.equals(bytes, own, own + keyLength, key, keyAt, keyAt + keyLength);
+    private boolean isOf(Entry entry, int map, long hash, byte[] key, int keyAt, int keyLength) {
+        return entry.hash == hash && entry.map == map && entry.keyLength == keyLength
+                && Arrays.equals(bytes, entry.keyAt, entry.keyAt + keyLength, key, keyAt, keyAt + keyLength);
     }
 
     /** Whether an earlier entry has the same key. */
-    boolean isRepeated(int index, StateMapSpec spec) {
-        for (int earlier = 0; earlier < index; earlier++) {
-            if (hashes[earlier] == hashes[index]
-                    && isOf(earlier, spec, map(index), bytes, keyAt(index, spec), keyLength(index, spec))) {
+    boolean isRepeated(int at) {
+        Entry entry = index.get(at);
+        for (int earlier = 0; earlier < at; earlier++) {
+            if (isOf(index.get(earlier), entry.map, entry.hash, bytes, entry.keyAt, entry.keyLength)) {
                 return true;
             }
         }

@@ -1,7 +1,6 @@
 package org.ftchain.agent.stm;
 
 import org.ftchain.agent.wire.MessageFormat;
-import org.ftchain.agent.wire.SignedVarint;
 
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
@@ -167,21 +166,13 @@ public final class StateStore {
         }
     }
 
-    private void delete(int map, long hash, byte[] key, int keyAt, int keyLength) {
-        if (specArray[map].variable()) {
-            variableTables[map][partitionOf(hash)].delete(key, keyAt, keyLength, tableHash(hash));
-        } else {
-            fixedTables[map][partitionOf(hash)].delete(key, keyAt, tableHash(hash));
-        }
-    }
-
     // ---- transactions and logs
 
     /**
      * True when {@code entries} are well-formed and lie in the partitions of {@code written} (bit p = partition p) only.
      * Any bytes will do.
      *
-     * @param index receives where they are, for {@link #apply(byte[], EntryIndex, int)}
+     * @param index receives them, for {@link #apply}
      */
     public boolean accepts(byte[] entries, int offset, int length, int written, EntryIndex index) {
         index.clear();
@@ -191,24 +182,17 @@ public final class StateStore {
         int at = offset;
         int end = offset + length;
         while (at < end) {
-            int next = EntryFormat.next(specArray, entries, at, end);
-            if (next < 0) {
+            Entry entry = index.add();
+            at = EntryFormat.read(specArray, entries, at, end, entry);
+            if (at < 0) {
                 return false;
             }
-            long hash = hashAt(entries, at);
-            if ((written & 1 << partitionOf(hash)) == 0) {
+            entry.hash = hash(entry.map, entries, entry.keyAt, entry.keyLength);
+            if ((written & 1 << partitionOf(entry.hash)) == 0) {
                 return false;
             }
-            index.add(at, hash);
-            at = next;
         }
         return true;
-    }
-
-    private long hashAt(byte[] entries, int at) {
-        int map = EntryFormat.map(entries[at]);
-        StateMapSpec spec = specArray[map];
-        return hash(map, entries, EntryFormat.keyAt(spec, at), EntryFormat.keyLength(spec, entries, at));
     }
 
     /**
@@ -217,33 +201,28 @@ public final class StateStore {
      */
     public void apply(byte[] entries, EntryIndex index, int written) {
         for (int i = 0; i < index.count(); i++) {
-            applyEntry(entries, index.offset(i), index.hash(i));
+            apply(entries, index.get(i));
         }
         advance(written);
     }
 
-    void applyEntry(byte[] entries, int at, long hash) {
-        int map = EntryFormat.map(entries[at]);
-        StateMapSpec spec = specArray[map];
-        int keyAt = EntryFormat.keyAt(spec, at);
-        int keyLength = EntryFormat.keyLength(spec, entries, at);
-        switch (EntryFormat.operation(entries[at])) {
-            case MessageFormat.OPERATION_PUT -> {
-                int valueAt = EntryFormat.valueAt(spec, entries, at);
-                int valueLength = EntryFormat.valueLength(spec, entries, at);
-                put(map, hash, entries, keyAt, keyLength, entries, valueAt, valueLength);
-            }
-            case MessageFormat.OPERATION_ADD -> {
-                int secondAt = SignedVarint.skip(entries, keyAt + keyLength, entries.length);
-                fixedTables[map][partitionOf(hash)].add(entries, keyAt, tableHash(hash),
-                        SignedVarint.get(entries, keyAt + keyLength), SignedVarint.get(entries, secondAt));
-            }
-            default -> delete(map, hash, entries, keyAt, keyLength);
+    private void apply(byte[] entries, Entry entry) {
+        int partition = partitionOf(entry.hash);
+        int tableHash = tableHash(entry.hash);
+        VariableTable[] variable = variableTables[entry.map];
+        if (entry.operation == MessageFormat.OPERATION_ADD) {
+            fixedTables[entry.map][partition].add(entries, entry.keyAt, tableHash, entry.first, entry.second);
+        } else if (entry.operation == MessageFormat.OPERATION_PUT) {
+            put(entry.map, entry.hash, entries, entry.keyAt, entry.keyLength, entries, entry.valueAt, entry.valueLength);
+        } else if (variable != null) {
+            variable[partition].delete(entries, entry.keyAt, entry.keyLength, tableHash);
+        } else {
+            fixedTables[entry.map][partition].delete(entries, entry.keyAt, tableHash);
         }
     }
 
     /** The state is there before the number that says so: a release, see {@link #max}. */
-    void advance(int written) {
+    private void advance(int written) {
         for (int rest = written; rest != 0; rest &= rest - 1) {
             int at = maxAt(Integer.numberOfTrailingZeros(rest));
             if (isShared()) {
