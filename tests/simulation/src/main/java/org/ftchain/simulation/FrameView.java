@@ -40,21 +40,21 @@ final class FrameView {
 
     /** Counts of needs, commits or logs: index 0, 1, 2. Only of a frame with a message. */
     static int count(byte[] frame, int index) {
-        int at = BODY_AT + 7;
-        while (frame[at] < 0) {
-            at++;
-        }
-        return index < 2 ? frame[at + 2 + index] & 0xff : logs(frame, at + 2);
+        int commitsAt = afterVarint(frame, BODY_AT + 8) + 1;
+        return switch (index) {
+            case 0 -> frame[BODY_AT + 3] & 0xff;
+            case 1 -> frame[commitsAt] & 0xff;
+            default -> logs(frame, commitsAt);
+        };
     }
 
-    /** @param at where the counts of needs and commits are */
-    private static int logs(byte[] frame, int at) {
+    private static int logs(byte[] frame, int commitsAt) {
         int end = BODY_AT + u16(frame, BODY_AT + 1);
-        int position = at + 2;
-        for (int need = frame[at] & 0xff; need > 0; need--) {
+        int position = commitsAt + 1;
+        for (int need = frame[BODY_AT + 3] & 0xff; need > 0; need--) {
             position = afterVarint(frame, position + 2);
         }
-        for (int commit = frame[at + 1] & 0xff; commit > 0; commit--) {
+        for (int commit = frame[commitsAt] & 0xff; commit > 0; commit--) {
             int numbers = Integer.bitCount(i32(frame, position + 1));
             position += 5;
             for (; numbers > 0; numbers--) {

@@ -2,6 +2,7 @@ package org.ftchain.agent.wire;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,9 +17,12 @@ public final class MessageDecoder {
     public static final int BAD_CHECKSUM = 3;
     public static final int MALFORMED = 4;
 
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes = new byte[MessageFormat.MAX_BYTES];
     private final CRC32C crc = new CRC32C();
     private int length;
+    private int flags;
     private int epoch;
     private int hop;
     private int position;
@@ -40,10 +44,11 @@ public final class MessageDecoder {
         if (available < MessageFormat.SMALLEST_BYTES) {
             return TRUNCATED;
         }
-        if ((segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff) >>> 4 != MessageFormat.VERSION) {
+        long head = segment.get(LONG, offset);
+        if (head >>> 60 != MessageFormat.VERSION) {
             return UNKNOWN_VERSION;
         }
-        length = length(segment, offset, Integer.MAX_VALUE);
+        length = (int) (head >>> 40) & 0xffff;
         if (length > available) {
             return TRUNCATED;
         }
@@ -51,13 +56,12 @@ public final class MessageDecoder {
             return MALFORMED;
         }
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
-        int checksum = MessageFormat.getInt(bytes, MessageFormat.CHECKSUM_AT);
-        MessageFormat.putInt(bytes, MessageFormat.CHECKSUM_AT, 0);
-        crc.reset();
-        crc.update(bytes, 0, length);
-        if (checksum != (int) crc.getValue()) {
+        long last = segment.get(LONG, offset + length - Long.BYTES) << 8 * (-length & Long.BYTES - 1);
+        if ((int) head != MessageFormat.checksum(crc, bytes, length, head & -1L << 32, last)) {
             return BAD_CHECKSUM;
         }
+        flags = (int) (head >>> 56) & 0xf;
+        needsLeft = (int) (head >>> 32) & 0xff;
         return header() && sectionsFit() ? OK : MALFORMED;
     }
 
@@ -72,7 +76,7 @@ public final class MessageDecoder {
 
     private boolean header() {
         int at = Varint.skip(bytes, MessageFormat.EPOCH_AT, length);
-        if (at < 0 || at + 3 > length) {
+        if (at < 0 || at + 2 > length) {
             return false;
         }
         long value = Varint.get(bytes, MessageFormat.EPOCH_AT);
@@ -81,10 +85,9 @@ public final class MessageDecoder {
         }
         epoch = (int) value;
         hop = bytes[at] & 0xff;
-        needsLeft = bytes[at + 1] & 0xff;
-        commitsLeft = bytes[at + 2] & 0xff;
+        commitsLeft = bytes[at + 1] & 0xff;
         partitionsLeft = 0;
-        position = at + 3;
+        position = at + 2;
         return true;
     }
 
@@ -142,7 +145,7 @@ public final class MessageDecoder {
 
     /** Whether the packet needs what the last log writes; there is one then. */
     public boolean needsLastLog() {
-        return (bytes[0] & MessageFormat.FLAG_NEEDS_LAST_LOG) != 0;
+        return (flags & MessageFormat.FLAG_NEEDS_LAST_LOG) != 0;
     }
 
     /** Moves to the next need: {@link #group()}, {@link #partition()}, {@link #number()}. */

@@ -2,6 +2,9 @@ package org.ftchain.agent.wire;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
@@ -9,10 +12,13 @@ import java.util.zip.CRC32C;
  * {@link #finish}. An {@code add} that finds no room changes nothing and returns false. Reused, single-threaded.
  */
 public final class MessageEncoder {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes = new byte[MessageFormat.MAX_BYTES];
     private final CRC32C crc = new CRC32C();
     private int limit;
-    private int header;
+    private int commitsAt;
     private int position;
     private int flags;
     private int needs;
@@ -22,9 +28,10 @@ public final class MessageEncoder {
     /** Starts a message of at most {@code maxBytes} bytes (cut to {@link MessageFormat#MAX_BYTES}). */
     public void begin(int epoch, int hop, int maxBytes) {
         limit = Math.min(maxBytes, MessageFormat.MAX_BYTES);
-        header = Varint.put(bytes, MessageFormat.EPOCH_AT, epoch);
-        bytes[header] = (byte) hop;
-        position = header + 3;
+        int hopAt = Varint.put(bytes, MessageFormat.EPOCH_AT, epoch);
+        bytes[hopAt] = (byte) hop;
+        commitsAt = hopAt + 1;
+        position = hopAt + 2;
         flags = 0;
         needs = 0;
         commits = 0;
@@ -108,15 +115,12 @@ public final class MessageEncoder {
 
     /** Completes the message and copies it to {@code into}; returns its length. */
     public int finish(MemorySegment into, long offset) {
-        bytes[0] = (byte) (MessageFormat.VERSION << 4 | flags);
-        MessageFormat.putShort(bytes, MessageFormat.LENGTH_AT, position);
-        MessageFormat.putInt(bytes, MessageFormat.CHECKSUM_AT, 0);
-        bytes[header + 1] = (byte) needs;
-        bytes[header + 2] = (byte) commits;
-        crc.reset();
-        crc.update(bytes, 0, position);
-        MessageFormat.putInt(bytes, MessageFormat.CHECKSUM_AT, (int) crc.getValue());
+        bytes[commitsAt] = (byte) commits;
+        int behind = -position & Long.BYTES - 1;
+        long last = (long) LONGS.get(bytes, position + behind - Long.BYTES) & -1L << 8 * behind;
+        int checksum = MessageFormat.checksum(crc, bytes, position, MessageFormat.head(flags, position, needs), last);
         MemorySegment.copy(bytes, 0, into, ValueLayout.JAVA_BYTE, offset, position);
+        into.set(INT, offset + MessageFormat.CHECKSUM_AT, checksum);
         return position;
     }
 }

@@ -1,15 +1,22 @@
 package org.ftchain.agent.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
 /**
  * Layout of a piggyback message, big-endian, directly behind the MPLS entry:
  *
  * <pre>
- *  0             1               3                               7
- * +------+------+---------------+-------------------------------+----------------+-----+-------+---------+
- * | ver=2| flags| length        | CRC-32C, this field as 0      | epoch varint   | hop | needs | commits |
- * +------+------+---------------+-------------------------------+----------------+-----+-------+---------+
- *   4 bit  4 bit  u16             u32                             1..5 bytes       u8    u8      u8
+ *  0             1               3       4                               8
+ * +------+------+---------------+-------+-------------------------------+----------------+-----+---------+
+ * | ver=2| flags| length        | needs | CRC-32C                       | epoch varint   | hop | commits |
+ * +------+------+---------------+-------+-------------------------------+----------------+-----+---------+
+ *   4 bit  4 bit  u16             u8      u32                             1..5 bytes       u8    u8
  * then needs x need, commits x commit, and logs up to the end
+ *
+ * CRC-32C  of the message with this field as 0 and with zeros behind it up to a multiple of 8 bytes
  *
  * flags   bit 0: the packet needs what the last log of the message writes (it made that log)
  * need    group u8, partition u8, number varint                       number that a commit must reach (rule 3)
@@ -41,15 +48,40 @@ public final class MessageFormat {
     public static final int OPERATION_ADD = 3;
 
     static final int LENGTH_AT = 1;
-    static final int CHECKSUM_AT = 3;
-    static final int EPOCH_AT = 7;
-    static final int SMALLEST_BYTES = EPOCH_AT + 4;
+    static final int NEEDS_AT = 3;
+    static final int CHECKSUM_AT = 4;
+    static final int EPOCH_AT = 8;
+    static final int SMALLEST_BYTES = EPOCH_AT + 3;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     static final int FLAG_NEEDS_LAST_LOG = 1;
     static final int LOG_HAS_READ = 0x80;
     static final int LOG_HAS_NEEDS = 0x40;
     static final int MAX_COUNT = 255;
 
     private MessageFormat() {
+    }
+
+    /** The first eight bytes, with the checksum as 0. */
+    static long head(int flags, int length, int needs) {
+        return (long) (VERSION << 4 | flags) << 56 | (long) length << 40 | (long) needs << 32;
+    }
+
+    /**
+     * The CRC-32C of a message: sets its head, and {@code last}, the up to seven bytes after its last multiple of eight
+     * from the top on and zeros behind them. In whole words, because the processor cannot read in one what it has just
+     * written in parts.
+     *
+     * @param bytes has room up to the next multiple of eight
+     */
+    static int checksum(CRC32C crc, byte[] bytes, int length, long head, long last) {
+        LONGS.set(bytes, 0, head);
+        int whole = length & -Long.BYTES;
+        if (whole < length) {
+            LONGS.set(bytes, whole, last);
+        }
+        crc.reset();
+        crc.update(bytes, 0, whole < length ? whole + Long.BYTES : whole);
+        return (int) crc.getValue();
     }
 
     static void putShort(byte[] into, int at, int value) {
