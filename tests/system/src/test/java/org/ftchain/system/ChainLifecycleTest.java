@@ -112,7 +112,8 @@ public class ChainLifecycleTest extends SystemTest {
         assertTrue(shell("ftc-chains").orThrow().contains("web"));
         String agents = shell("ftc-agents").orThrow();
         for (int index = 1; index <= Layout.SERVERS; index++) {
-            assertTrue(agents, agents.contains(Layout.server(index)));
+            String row = Layout.server(index) + " +yes +alive +[0-9]+ +" + Layout.AGENT_THREADS + " .*";
+            assertTrue(row + " in " + agents, agents.lines().anyMatch(line -> line.matches(row)));
         }
         assertTrue(shell("ftc-events").orThrow().contains("chain-created"));
     }

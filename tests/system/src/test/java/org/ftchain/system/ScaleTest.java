@@ -23,6 +23,7 @@ public class ScaleTest extends SystemTest {
     private static final long FILE_BYTES = 320 << 20;
     private static final int MONITOR = 2;
     private static final int NAT = 3;
+    private static final int MORE = Layout.AGENT_THREADS;
 
     @Test(timeout = 300_000)
     public void shouldScaleUpAndDownWithoutLosingState() {
@@ -33,9 +34,9 @@ public class ScaleTest extends SystemTest {
             HostTraffic.Download download = HostTraffic.download(testbed.directory(), file, 12);
             download.awaitShare(0.1, LONG);
             Map<String, Integer> mappings = chain.natPorts(NAT);
-            Command.Result scaled = shell("ftc-chain-scale web " + MONITOR + " 2");
+            Command.Result scaled = shell("ftc-chain-scale web " + MONITOR + " " + MORE);
             timeline.say(scaled.orThrow().strip());
-            assertEquals(2, threads(chain));
+            assertEquals(MORE, threads(chain));
             download.awaitShare(0.5, LONG);
             assertTrue("the download must still run", download.isRunning());
             OnosRest.Answer answer = testbed.rest().patch("/ftchain/chains/web/hops/" + MONITOR, "{\"threads\":1}")

@@ -52,7 +52,7 @@ final class Agent implements AutoCloseable {
         heartbeats = new HeartbeatSender(new Heartbeat(options.server(), incarnation, 0, options.heartbeatMs()),
                 options.controllers(), worker::progress, Agent::heartbeatThread);
         channel = new ControlChannel(options.controllers(), () -> new Hello(Hello.VERSION, options.server(), incarnation,
-                port.mac(), options.peerAddress(), List.copyOf(middleboxes.types()), options.capacity(),
+                port.mac(), options.peerAddress(), List.copyOf(middleboxes.types()), options.offer(),
                 requests.paths()), requests);
         LOGGER.log(System.Logger.Level.INFO, "agent " + options.server() + " incarnation " + incarnation + " on "
                 + port.interfaceName() + " (" + port.mac() + ", " + port.mode() + ", frames up to "

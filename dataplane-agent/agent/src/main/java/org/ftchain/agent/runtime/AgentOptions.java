@@ -3,6 +3,7 @@ package org.ftchain.agent.runtime;
 import org.ftchain.agent.control.Addresses;
 import org.ftchain.agent.io.IoMode;
 import org.ftchain.control.Heartbeat;
+import org.ftchain.control.Hello;
 import org.ftchain.control.HopSpec;
 
 import java.net.InetSocketAddress;
@@ -88,6 +89,13 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
                 convert("--capacity", given.getOrDefault("--capacity", ""), AgentOptions::capacity));
     }
 
+    /** What the orchestrator is told that this server offers: the capacity and the worker threads. */
+    Map<String, Double> offer() {
+        Map<String, Double> offer = new TreeMap<>(capacity);
+        offer.put(Hello.THREADS, (double) threads);
+        return offer;
+    }
+
     private static <T> T required(Map<String, String> given, String name, Function<String, T> conversion) {
         String value = given.get(name);
         if (value == null) {
@@ -152,6 +160,9 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
                 String[] pair = part.split("=", -1);
                 if (pair.length != 2 || !pair[0].matches("[a-z][a-zA-Z0-9]*") || !pair[1].matches("[0-9]+(\\.[0-9]+)?")) {
                     throw new IllegalArgumentException("must be RESOURCE=AMOUNT: " + part);
+                }
+                if (pair[0].equals(Hello.THREADS)) {
+                    throw new IllegalArgumentException("threads are what --threads says: " + part);
                 }
                 capacity.put(pair[0], Double.valueOf(pair[1]));
             }

@@ -53,6 +53,7 @@ public class AgentOptionsTest {
         assertEquals(IoMode.XDP_SKB, options.ioMode());
         assertEquals(16, options.threads());
         assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5, "memory", 7.0), options.capacity());
+        assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5, "memory", 7.0, "threads", 16.0), options.offer());
     }
 
     @Test
@@ -73,6 +74,7 @@ public class AgentOptionsTest {
         assertEquals("--heartbeat-ms: must be 1..1000: ten", refusal(with("--heartbeat-ms", "ten")));
         assertEquals("--threads: must be 1..16: 17", refusal(with("--threads", "17")));
         assertEquals("--io: must be one of auto, xdp, xdp-skb, packet: dpdk", refusal(with("--io", "dpdk")));
+        assertEquals("--capacity: threads are what --threads says: threads=4", refusal(with("--capacity", "threads=4")));
         assertEquals("--capacity: must be RESOURCE=AMOUNT: cpu", refusal(with("--capacity", "cpu")));
         assertEquals("--capacity: must be RESOURCE=AMOUNT: cpu=-1", refusal(with("--capacity", "throughput=1,cpu=-1")));
     }

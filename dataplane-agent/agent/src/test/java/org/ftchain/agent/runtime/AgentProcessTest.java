@@ -146,7 +146,7 @@ public class AgentProcessTest {
     @Test
     public void shouldServeWithTwoThreads() throws Exception {
         startReady("--threads", "2");
-        orchestrator.accept();
+        assertEquals(Double.valueOf(2), orchestrator.accept().capacity.get(Hello.THREADS));
         Reply tooMany = orchestrator.ask(new Request.Install(1, spec(1, 3), List.of(), null));
         assertEquals("threads of hop 0 must be 1..2 on this agent: 3", tooMany.error);
         Reply installed = orchestrator.ask(new Request.Install(2, spec(1, 2), List.of(), null));

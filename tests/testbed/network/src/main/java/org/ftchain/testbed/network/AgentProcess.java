@@ -36,7 +36,8 @@ public final class AgentProcess {
                 Layout.serverNamespace(index), java.toString(), "-XX:+UseZGC", "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED", "-jar", project.agentJar().toString(), "--server", server(),
                 "--data-port", "data0", "--controllers", Layout.CONTROLLER_ADDRESS + ":" + Layout.CONTROL_PORT,
-                "--peer-listen", Layout.managementAddress(index) + ":" + Layout.PEER_PORT));
+                "--peer-listen", Layout.managementAddress(index) + ":" + Layout.PEER_PORT, "--threads",
+                Integer.toString(Layout.AGENT_THREADS)));
     }
 
     void stop() {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 public final class Layout {
     public static final int SERVERS = 6;
     public static final int SWITCHES = 3;
+    /** Worker threads of every agent. */
+    public static final int AGENT_THREADS = 2;
 
     public static final String MANAGEMENT_BRIDGE = "ftc-mgmt";
     public static final String CONTROLLER_ADDRESS = "10.213.0.1";
