@@ -18,9 +18,11 @@ public final class PathRecord {
     private final int labelBase;
     private final ImmutableList<Integer> labelOrder;
     private final ImmutableList<HopPlacement> planned;
+    private final String writer;
 
     private PathRecord(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
-                       long[][] bases, int labelBase, ImmutableList<Integer> labelOrder, ImmutableList<HopPlacement> planned) {
+                       long[][] bases, int labelBase, ImmutableList<Integer> labelOrder, ImmutableList<HopPlacement> planned,
+                       String writer) {
         this.id = Objects.requireNonNull(id, "id");
         this.epoch = epoch;
         this.openedEpoch = openedEpoch;
@@ -30,6 +32,7 @@ public final class PathRecord {
         this.labelBase = labelBase;
         this.labelOrder = labelOrder;
         this.planned = planned;
+        this.writer = writer;
     }
 
     /**
@@ -39,7 +42,7 @@ public final class PathRecord {
      */
     public static PathRecord of(String id, int epoch, int openedEpoch, List<HopPlacement> hops, HopSpec.Labels labels,
                                 long[][] bases, int labelBase) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, ImmutableList.of(), ImmutableList.of());
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, ImmutableList.of(), ImmutableList.of(), "");
     }
 
     /** "chain/index". */
@@ -85,27 +88,27 @@ public final class PathRecord {
 
     public PathRecord withLabelOrder(List<Integer> newLabelOrder) {
         return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase,
-                ImmutableList.copyOf(newLabelOrder), planned);
+                ImmutableList.copyOf(newLabelOrder), planned, writer);
     }
 
     public PathRecord withEpoch(int newEpoch) {
-        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelOrder, planned);
+        return new PathRecord(id, newEpoch, openedEpoch, hops, labels, bases, labelBase, labelOrder, planned, writer);
     }
 
     public PathRecord withOpenedEpoch(int newOpenedEpoch) {
-        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelOrder, planned);
+        return new PathRecord(id, epoch, newOpenedEpoch, hops, labels, bases, labelBase, labelOrder, planned, writer);
     }
 
     public PathRecord withHops(List<HopPlacement> newHops) {
-        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelOrder, planned);
+        return new PathRecord(id, epoch, openedEpoch, newHops, labels, bases, labelBase, labelOrder, planned, writer);
     }
 
     public PathRecord withLabels(HopSpec.Labels newLabels) {
-        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelOrder, planned);
+        return new PathRecord(id, epoch, openedEpoch, hops, newLabels, bases, labelBase, labelOrder, planned, writer);
     }
 
     public PathRecord withBases(long[][] newBases) {
-        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelOrder, planned);
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, newBases, labelBase, labelOrder, planned, writer);
     }
 
     /**
@@ -118,7 +121,16 @@ public final class PathRecord {
 
     public PathRecord withPlanned(List<HopPlacement> newPlanned) {
         return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, labelOrder,
-                ImmutableList.copyOf(newPlanned));
+                ImmutableList.copyOf(newPlanned), writer);
+    }
+
+    /** Which recovery has written this, so that nobody takes another's record, equal in all else, for its own; may be empty. */
+    public String writer() {
+        return writer;
+    }
+
+    public PathRecord withWriter(String newWriter) {
+        return new PathRecord(id, epoch, openedEpoch, hops, labels, bases, labelBase, labelOrder, planned, newWriter);
     }
 
     /** Index of the hop on a server, or -1. */
@@ -140,7 +152,7 @@ public final class PathRecord {
         return id.equals(that.id) && epoch == that.epoch && openedEpoch == that.openedEpoch && hops.equals(that.hops)
                 && sameLabels(labels, that.labels) && Arrays.deepEquals(bases, that.bases)
                 && labelBase == that.labelBase && labelOrder.equals(that.labelOrder)
-                && planned.equals(that.planned);
+                && planned.equals(that.planned) && writer.equals(that.writer);
     }
 
     private static boolean sameLabels(HopSpec.Labels a, HopSpec.Labels b) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -59,6 +60,8 @@ final class RecoveryDriver implements RecoveryActions {
     private final Runnable onEnded;
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
     private CompletableFuture<Void> lastRules = CompletableFuture.completedFuture(null);
+    /** Of all that this recovery stores. */
+    private final String writer = UUID.randomUUID().toString();
     private long version;
     private boolean cancelled;
 
@@ -124,7 +127,8 @@ final class RecoveryDriver implements RecoveryActions {
     @Override
     public void store(int attempt, ChainRecord record) {
         long expected = version;
-        CompletableFuture.supplyAsync(() -> compareAndSet(expected, record), services.workers)
+        ChainRecord mine = record.withPath(record.path().withWriter(writer));
+        CompletableFuture.supplyAsync(() -> compareAndSet(expected, mine), services.workers)
                 .whenComplete((now, error) -> {
                     if (error != null) {
                         LOG.warn("Chain {} cannot be stored, trying again: {}", chain, AgentCalls.reason(error));

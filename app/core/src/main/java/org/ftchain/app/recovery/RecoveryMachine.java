@@ -36,6 +36,7 @@ public final class RecoveryMachine {
     private static final int MAX_REFUSALS = 5;
     /** A PREPARE may be refused because another orchestrator got further: the epoch then grows by leaps. */
     private static final int EPOCH_LEAP = 4;
+    private static final int MAX_EPOCH_STEP = 1024;
 
     private final RecoveryActions actions;
     private final boolean resumed;
@@ -257,7 +258,7 @@ public final class RecoveryMachine {
             attempt.sealed(hop, answer.reply().max);
             installWhenSealed(nowNs);
         } else {
-            epochStep *= answer.refusedBy(member) ? EPOCH_LEAP : 1;
+            epochStep = answer.refusedBy(member) ? Math.min(epochStep * EPOCH_LEAP, MAX_EPOCH_STEP) : epochStep;
             giveUpOrRetry(member, answer, "does not PREPARE", nowNs);
         }
     }

@@ -134,6 +134,49 @@ public class PathManagerTest {
         agents.values().forEach(agent -> assertTrue(agent.server, !agent.present || !agent.alive));
     }
 
+    /** Two nodes that both think they lead write the same journal; only one may go on with the epoch. */
+    @Test(timeout = 30_000)
+    public void shouldLetOneOfTwoLeadersGoOn() throws Exception {
+        ChainRecord record = deployed();
+        MemoryStore shared = new MemoryStore();
+        Versioned<ChainRecord> stored = shared.create(record);
+        java.util.concurrent.ScheduledExecutorService loop = java.util.concurrent.Executors.newSingleThreadScheduledExecutor();
+        java.util.concurrent.ExecutorService workers = java.util.concurrent.Executors.newFixedThreadPool(2);
+        RecoveryDriver.Services services = new RecoveryDriver.Services();
+        services.store = shared;
+        services.placer = manager.chainPlacer;
+        services.events = manager.chainEvents;
+        services.steering = manager.steering;
+        services.agents = new AgentCalls(sessions);
+        services.loop = loop;
+        services.workers = workers;
+        services.unfit = failed -> Set.of("s5");
+        services.connected = Set::of;
+        MemberFailure failure = MemberFailure.of("s5", 1005, 0, 1);
+        RecoveryDriver[] drivers = new RecoveryDriver[2];
+        List<String> journal = new CopyOnWriteArrayList<>();
+        java.util.concurrent.CountDownLatch seen = new java.util.concurrent.CountDownLatch(1);
+        for (int node = 0; node < 2; node++) {
+            drivers[node] = new RecoveryDriver(services, stored, false, () -> { });
+        }
+        loop.submit(() -> {
+            drivers[0].machine().start(List.of(failure), 1);
+            drivers[1].machine().start(List.of(failure), 1);
+        }).get();
+        int left = 2;
+        while (left > 0) {
+            left = loop.submit(() -> (int) java.util.Arrays.stream(drivers)
+                    .filter(driver -> driver.machine().phase() == RecoveryMachine.Phase.JOURNAL).count()).get();
+        }
+        int goOn = loop.submit(() -> (int) java.util.Arrays.stream(drivers)
+                .filter(driver -> driver.machine().phase() != RecoveryMachine.Phase.SUPERSEDED).count()).get();
+        int epoch0 = drivers[0].machine().record().path().epoch();
+        int epoch1 = drivers[1].machine().record().path().epoch();
+        loop.shutdownNow();
+        workers.shutdownNow();
+        assertEquals("orchestrators that seal epoch " + epoch0 + " and " + epoch1, 1, goOn);
+    }
+
     @Test(timeout = 30_000)
     public void shouldCarryOutWhatTheRecordPlans() throws Exception {
         ChainRecord record = deployed();

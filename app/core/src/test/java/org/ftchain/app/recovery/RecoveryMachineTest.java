@@ -482,4 +482,33 @@ public class RecoveryMachineTest {
         resumed.onPrepared(attempt, 2, sealed(3, 5, 2, 9, 1, 4), 2 * MS);
         assertEquals("ONOS may have lost all", "rules 9", deeds.get(deeds.size() - 1));
     }
+
+    /** Refusals make the epoch leap, so that it passes what a deposed orchestrator had promised. */
+    @Test
+    public void shouldNeverAskForAnEpochTwice() {
+        machine.start(List.of(), 33 * MS);
+        int last = 1;
+        long timeMs = 0;
+        for (int refusals = 0; refusals < 24; refusals++) {
+            if (machine.phase() == RecoveryMachine.Phase.FAILING) {
+                machine.onStored(attempt, true, 34 * MS);
+            }
+            String wait = deeds.stream().filter(deed -> deed.startsWith("wait ")).findFirst().orElse("wait 0");
+            timeMs += Long.parseLong(wait.substring(5));
+            if (machine.phase() == RecoveryMachine.Phase.WAIT || machine.phase() == RecoveryMachine.Phase.FAILED) {
+                machine.onTimer(attempt);
+            }
+            assertEquals(deeds.toString(), RecoveryMachine.Phase.JOURNAL, machine.phase());
+            int epoch = asked.path().epoch();
+            assertTrue("epoch " + epoch + " after " + last + ", " + refusals + " refusals, " + timeMs + " ms after the first",
+                    epoch > last);
+            last = epoch;
+            deeds.clear();
+            machine.onStored(attempt, true, 34 * MS);
+            boolean s5 = deeds.stream().anyMatch(deed -> deed.startsWith("prepare s5"));
+            deeds.clear();
+            machine.onPrepared(attempt, s5 ? 2 : 0,
+                    Answer.of(Reply.error(0, s5 ? 1005 : 1001, "path web/0 is not on this server")), 35 * MS);
+        }
+    }
 }

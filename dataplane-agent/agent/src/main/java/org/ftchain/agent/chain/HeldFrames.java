@@ -1,17 +1,15 @@
 package org.ftchain.agent.chain;
 
 /**
- * A bounded first-in first-out ring of held frames, within the worker's budget, that can be walked and thinned in order.
+ * A bounded list of held frames in the order of their arrival, within the worker's budget, that can be walked and thinned in order.
  * It knows which flow buckets it holds frames of, so that no packet overtakes an earlier one of its flow.
  */
 final class HeldFrames {
     private final HeldFrame[] frames;
     private final HoldBudget budget;
     private final int[] bucketCounts = new int[FlowHash.BUCKETS];
-    private int head;
     private int size;
 
-    /** @param capacity a power of two */
     HeldFrames(int capacity, HoldBudget budget) {
         this.frames = new HeldFrame[capacity];
         this.budget = budget;
@@ -31,19 +29,19 @@ final class HeldFrames {
         if (size == frames.length || !budget.take()) {
             return false;
         }
-        frames[head + size & frames.length - 1] = frame;
+        frames[size] = frame;
         bucketCounts[frame.bucket]++;
         size++;
         return true;
     }
 
     HeldFrame get(int index) {
-        return frames[head + index & frames.length - 1];
+        return frames[index];
     }
 
     /** Keeps the frame at {@code index} as number {@code kept} of those kept so far; see {@link #truncate}. */
     void keep(int index, int kept) {
-        frames[head + kept & frames.length - 1] = frames[head + index & frames.length - 1];
+        frames[kept] = frames[index];
     }
 
     /** A frame of this bucket is not kept. */
@@ -55,7 +53,7 @@ final class HeldFrames {
     /** Ends a walk that kept {@code kept} frames. */
     void truncate(int kept) {
         for (int i = kept; i < size; i++) {
-            frames[head + i & frames.length - 1] = null;
+            frames[i] = null;
         }
         size = kept;
     }

@@ -148,19 +148,14 @@ final class HopWorker {
             replication.onCommit(decoder.group(), decoder.partition(), decoder.number());
         }
         LogOutcome last = null;
-        boolean applied = false;
         while (decoder.nextLog()) {
             last = onLog(decoder.array(), decoder.logOffset(), decoder.logLength(), nowNs);
-            applied |= last == LogOutcome.APPLIED;
         }
         if (decoder.needsLastLog()) {
             if (last == LogOutcome.MALFORMED) {
                 return false;
             }
             replication.addLogNeed(incoming);
-        }
-        if (applied) {
-            replication.applyHeld(nowNs);
         }
         return true;
     }
@@ -179,9 +174,7 @@ final class HopWorker {
     }
 
     void onPeerLog(byte[] piggybackLog, long nowNs, long wallMs) {
-        if (onLog(piggybackLog, 0, piggybackLog.length, nowNs) == LogOutcome.APPLIED) {
-            replication.applyHeld(nowNs);
-        }
+        onLog(piggybackLog, 0, piggybackLog.length, nowNs);
         onBatchEnd(nowNs, wallMs);
     }
 
@@ -222,14 +215,19 @@ final class HopWorker {
         }
     }
 
-    /** Lets packets go on that waited for what has arrived by now. */
+    /**
+     * Lets logs and packets go on that waited for what has arrived by now, again as long as that lets others go on. What
+     * other threads do meanwhile is for the next batch: they could keep this one here for ever.
+     */
     private void drain(long nowNs, long wallMs) {
+        long ownAdvances;
         do {
+            ownAdvances = replication.ownAdvances();
             seenAdvances = replication.advances();
             replication.applyHeld(nowNs);
             drainWaiting(nowNs, wallMs);
             drainBuffered();
-        } while (replication.advances() != seenAdvances);
+        } while (replication.ownAdvances() != ownAdvances);
     }
 
     private void drainWaiting(long nowNs, long wallMs) {

@@ -27,8 +27,8 @@ final class PacketRunner {
     /** Nothing has happened: the window is full. */
     static final int MUST_WAIT = 2;
 
-    /** As many as a message and a log can carry. */
-    private static final int MAX_NEEDS = 255;
+    /** As many as a message and a log can carry, less that of the packet's own log. */
+    private static final int MAX_NEEDS = 254;
     private static final int TOO_LARGE = -1;
     /** Room that a frame keeps for the message beside a packet that a middlebox made or replaced. */
     private static final int MESSAGE_BYTES = 256;

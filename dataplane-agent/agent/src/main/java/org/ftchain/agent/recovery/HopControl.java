@@ -159,6 +159,11 @@ public final class HopControl {
                         ? Reply.max(install.id, incarnation, spec.epoch, max(existing))
                         : refuse(install, "path " + spec.path + " must be sealed before epoch " + spec.epoch);
             }
+            StagedEpoch already = staged.get(spec.path);
+            if (already != null && already.spec().epoch == spec.epoch && !already.isOf(install)) {
+                return refuse(install, "epoch " + spec.epoch + " of path " + spec.path + " is installed with other members, "
+                        + "labels or bases");
+            }
             boolean survivor = existing != null && install.bases != null && existing.spec().hop == spec.hop
                     && existing.promisedEpoch() == spec.epoch;
             Hop hop = survivor && existing.threads() == spec.threads ? existing : registry.create(spec);

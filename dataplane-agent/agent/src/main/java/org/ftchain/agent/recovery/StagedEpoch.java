@@ -3,10 +3,13 @@ package org.ftchain.agent.recovery;
 import org.ftchain.agent.chain.Hop;
 import org.ftchain.agent.replication.Group;
 import org.ftchain.agent.stm.StateStore;
+import org.ftchain.control.ControlCodec;
 import org.ftchain.control.HopSpec;
+import org.ftchain.control.Request;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +44,15 @@ public final class StagedEpoch {
 
     Hop hop() {
         return hop;
+    }
+
+    /** Whether the request asks for this very epoch: two orchestrators may each believe that an epoch is theirs. */
+    boolean isOf(Request.Install install) {
+        return Arrays.deepEquals(bases, install.bases) && identity(spec).equals(identity(install.hop));
+    }
+
+    private static String identity(HopSpec of) {
+        return ControlCodec.encode(new Request.Install(0, of, List.of(), null));
     }
 
     /** The state of a group at the start of the epoch; null when this hop is not a member. */

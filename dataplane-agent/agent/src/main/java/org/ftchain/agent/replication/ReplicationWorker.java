@@ -76,6 +76,11 @@ public final class ReplicationWorker {
         return shared.threads() == 1 ? advances : shared.advances();
     }
 
+    /** This thread's part of {@link #advances()}. */
+    public long ownAdvances() {
+        return advances;
+    }
+
     long advancesAcquire() {
         return (long) ADVANCES.getAcquire(this);
     }
@@ -115,8 +120,8 @@ public final class ReplicationWorker {
     // ---- replica
 
     /**
-     * Takes a received log in its encoded form; it is copied when it is kept. After one was APPLIED, {@link #applyHeld}
-     * lets those go on that waited for it.
+     * Takes a received log in its encoded form; it is copied when it is kept. At the end of a batch in which one was
+     * APPLIED, {@link #applyHeld} lets those go on that waited for it.
      */
     public LogOutcome onLog(byte[] array, int offset, int length, long nowNs) {
         if (!decoder.wrap(array, offset, length) || decoder.group() >= ring.hops()) {

@@ -30,10 +30,6 @@ public record Ring(int hops, int hop, int failures) {
         return tail < hops ? tail : tail - hops;
     }
 
-    public boolean isFirst() {
-        return hop == 0;
-    }
-
     public boolean isLast() {
         return hop == hops - 1;
     }

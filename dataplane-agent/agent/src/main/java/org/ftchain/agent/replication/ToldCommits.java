@@ -62,7 +62,7 @@ public final class ToldCommits {
      * (rule 13): then it must not wait for a frame that happens to leave.
      */
     public boolean isFarAhead() {
-        return untoldNumbers >= Replication.WINDOW / 8;
+        return untoldNumbers >= Replication.WINDOW / 64;
     }
 
     /** What {@link #read} has read, long[PARTITIONS]. */
