@@ -30,16 +30,17 @@ import java.util.concurrent.TimeoutException;
 final class PlaceCommand {
     static final String USAGE = String.join("\n",
         "usage: ./ftc place INSTANCE.json [--solver NAME] [--epsilon E] [--seed S] [--time-limit SECONDS] [-o FILE]",
-        "                   [--verify]",
+        "                   [--unsplit] [--verify]",
         "",
         "Places the chain of an instance, or its chains one after the other on what is left, and writes the placement to",
         "standard output. Progress and a summary go to standard error. Needs JDK 25 and Maven.",
         "",
-        "  --solver NAME          kariz (default); kariz-2017, as published: splits chains, knows no failures;",
+        "  --solver NAME          kariz (default): nearly optimal and fast; kariz-2017, as published, knows no failures;",
         "                         exact, the mixed integer program: optimal, slow, knows no failures; needs Linux on x86-64",
         "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
         "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
         "  --time-limit SECONDS   for each chain; default 60. A chain that is not placed by then counts as infeasible",
+        "  --unsplit              one path for each chain, as the ONOS application asks for; of kariz only",
         "  -o FILE                write the placement to FILE",
         "  --verify               check every constraint and the cost with an independent checker",
         "",
@@ -49,7 +50,11 @@ final class PlaceCommand {
         "example: ./ftc place instance.json --verify -o placement.json");
     private static final double DEFAULT_LIMIT_SECONDS = 60;
 
+    private static final double TELL_SECONDS = 2;
+
     private final Surroundings surroundings;
+    /** The least cost that the running solver has told, NaN before it has; written by the solver's thread. */
+    private volatile double best;
 
     PlaceCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -57,7 +62,7 @@ final class PlaceCommand {
 
     int run(List<String> args) throws UsageException, BadFileException {
         Arguments arguments = new Arguments(args, Set.of("--solver", "--epsilon", "--seed", "--time-limit",
-            "-o"), Set.of("--verify"));
+            "-o"), Set.of("--verify", "--unsplit"));
         if (arguments.rest().size() != 1) {
             throw new UsageException("place takes one instance file: " + arguments.rest());
         }
@@ -71,7 +76,10 @@ final class PlaceCommand {
             throw new UsageException("--epsilon is for --solver kariz-2017: " + name);
         }
         double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
-        Solver solver = Solvers.of(name, epsilon, seed, limit);
+        if (arguments.has("--unsplit") && !name.equals(Solvers.KARIZ)) {
+            throw new UsageException("--unsplit is for --solver kariz: " + name);
+        }
+        Solver solver = Solvers.of(name, epsilon, seed, limit, cost -> best = cost);
         surroundings.requireWritable(arguments.text("-o"));
         Instance instance = InstanceReader.read(surroundings.path(arguments.rest().get(0)));
         List<SolvedChain> solved = new ArrayList<>();
@@ -80,10 +88,11 @@ final class PlaceCommand {
         int mistakes = 0;
         int count = instance.chains().size();
         for (int i = 0; i < count; i++) {
-            ChainDemand chain = instance.chains().get(i);
-            SolvedChain answer = solve(name, solver, instance, free, chain, limit);
+            ChainDemand chain = arguments.has("--unsplit") ? instance.chains().get(i).unsplit() : instance.chains().get(i);
+            String label = count == 1 ? "" : "chain " + (i + 1) + " of " + count + ": ";
+            SolvedChain answer = solve(name, solver, instance, free, chain, limit, label);
             solved.add(answer);
-            surroundings.say((count == 1 ? "" : "chain " + (i + 1) + " of " + count + ": ") + summary(answer));
+            surroundings.say(label + summary(answer));
             if (answer.result().isPlaced()) {
                 placed++;
                 Placement placement = answer.result().placement();
@@ -112,17 +121,18 @@ final class PlaceCommand {
 
     /** On a thread of its own, so that a solver without a clock is cut off at the limit. */
     private SolvedChain solve(String name, Solver solver, Instance instance, Network free, ChainDemand chain,
-                              double limitSeconds) throws UsageException {
+                              double limitSeconds, String label) throws UsageException {
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "solver");
             thread.setDaemon(true);
             return thread;
         });
+        best = Double.NaN;
         long start = System.nanoTime();
         Future<Answer> future = executor.submit(() -> solver.solve(free, instance.offerings(), chain, instance.weights()));
         Answer answer;
         try {
-            answer = future.get((long) Math.min(Long.MAX_VALUE / 2, limitSeconds * 1e9), TimeUnit.NANOSECONDS);
+            answer = await(future, start, limitSeconds, label);
         } catch (TimeoutException e) {
             answer = Answer.of(Infeasible.of("nothing found within the time limit of " + number(limitSeconds)
                 + " s", false));
@@ -140,6 +150,24 @@ final class PlaceCommand {
         }
         SolvedChain solved = SolvedChain.of(name, answer.result(), (System.nanoTime() - start) / 1e9);
         return answer.bound().isPresent() ? solved.withBound(answer.bound().getAsDouble()) : solved;
+    }
+
+    /** Tells every few seconds how far it is. */
+    private Answer await(Future<Answer> future, long start, double limitSeconds, String label)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        while (true) {
+            double left = limitSeconds - (System.nanoTime() - start) / 1e9;
+            try {
+                return future.get((long) (Math.max(0, Math.min(left, TELL_SECONDS)) * 1e9), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (left <= TELL_SECONDS) {
+                    throw e;
+                }
+                double cost = best;
+                surroundings.say(label + Math.round((System.nanoTime() - start) / 1e9) + " s of at most "
+                    + number(limitSeconds) + " s" + (Double.isNaN(cost) ? "" : ", best cost so far " + number(cost)));
+            }
+        }
     }
 
     private static String summary(SolvedChain solved) {

@@ -8,6 +8,7 @@ import org.ftchain.kariz.solver.SolveOptions;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
 
 /** The solvers by name. */
 public final class Solvers {
@@ -21,18 +22,24 @@ public final class Solvers {
     private Solvers() {
     }
 
+    /** As below, without progress. */
+    public static Solver of(String name, double epsilon, long seed, double limitSeconds) {
+        return of(name, epsilon, seed, limitSeconds, cost -> { });
+    }
+
     /**
      * @param name one of {@link #NAMES}
      * @param epsilon the published Kariz's tuning parameter
      * @param seed of solvers that use randomness
+     * @param progress told costs of better and better placements, by solvers that know them
      * @throws IllegalArgumentException if there is no solver of this name
      */
-    public static Solver of(String name, double epsilon, long seed, double limitSeconds) {
+    public static Solver of(String name, double epsilon, long seed, double limitSeconds, DoubleConsumer progress) {
         switch (name) {
             case KARIZ:
                 KarizSolver kariz = new KarizSolver();
                 return (network, offerings, chain, weights) -> Answer.of(kariz.solve(network, offerings, chain, weights,
-                    SolveOptions.defaults().withSeed(seed).withStop(stop(limitSeconds))));
+                    SolveOptions.defaults().withSeed(seed).withStop(stop(limitSeconds)).withProgress(progress)));
             case PUBLISHED:
                 PublishedKariz published = new PublishedKariz(epsilon);
                 return (network, offerings, chain, weights) -> Answer.of(

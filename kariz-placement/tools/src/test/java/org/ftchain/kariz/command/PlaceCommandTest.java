@@ -18,11 +18,13 @@ import org.junit.rules.TemporaryFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 public class PlaceCommandTest {
     /** s - sw - a, b, t; two links from b; a chain of two that needs both servers when it is to survive a failure. */
@@ -108,6 +110,65 @@ public class PlaceCommandTest {
             assertEquals(args.toString(), 2, run(args.toArray(new String[0])));
             assertEquals(args + ": " + err, 1, err.toString().lines().count());
         }
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldNameFileAndPlaceAndValueOfBadInput() throws Exception {
+        String[][] wrong = {
+            {"\"b\": \"sw\"", "\"b\": \"nowhere\"", "links[0].b must be the id of a node: \"nowhere\""},
+            {"\"bandwidth\": 100}", "\"bandwidth\": -100}", "links[3].bandwidth must be a number >= 0 and finite: -100"},
+            {"\"throughput\": 50", "\"throughput\": 1e400", "offerings[0].throughput must be a number > 0 and finite: \"Infinity\""},
+            {"\"cpu\": 4", "\"cpu\": NaN", "must be JSON at line 1, column 121: Non-standard token 'NaN'"},
+            {"[\"nat\", \"nat\"]", "[]", "chain.middleboxes must not be empty: []"},
+            {"[\"nat\", \"nat\"]", "[\"nat\", \"ids\"]", "chain.middleboxes[1] must be a middlebox with an offering: \"ids\""},
+            {"{\"id\": \"t\"}", "{\"id\": \"s\"}", "nodes[1].id must be given to one node only: \"s\""},
+            {"\"failures\": 1}}", "\"failures\": 1", "must be JSON at line 1, column "},
+            {"\"throughput\": 100", "\"throughput\": 0", "chain.throughput must be a number > 0 and finite: 0"}};
+        for (String[] one : wrong) {
+            assertTrue(one[0], INSTANCE.contains(one[0]));
+            given(INSTANCE.replaceFirst(Pattern.quote(one[0]), one[1]));
+            assertEquals(one[1], 2, run("place", "instance.json"));
+            assertEquals(err.toString(), 1, err.toString().lines().count());
+            assertTrue(err.toString(), err.toString().startsWith("ftc: error: " + directory.resolve("instance.json") + ": " + one[2]));
+            assertEquals("", out.toString());
+        }
+        try (RandomAccessFile large = new RandomAccessFile(directory.resolve("large.json").toFile(), "rw")) {
+            large.setLength(100_000_000);
+        }
+        assertEquals(2, run("place", "large.json"));
+        assertEquals("ftc: error: " + directory.resolve("large.json") + ": must have at most 33554432 bytes: size=100000000",
+            err.toString().trim());
+        assertEquals(2, run("place", "missing.json"));
+        assertEquals(1, err.toString().lines().count());
+    }
+
+    /** Numbers that are allowed but of no network on earth: an answer or one line, never a crash. */
+    @Test(timeout = 120_000)
+    public void shouldBearExtremeNumbers() throws Exception {
+        String[][] extremes = {{"1000", "1e308"}, {"\"throughput\": 100", "\"throughput\": 1e300"},
+            {"\"throughput\": 100", "\"throughput\": 1e-300"}, {"\"throughput\": 50", "\"throughput\": 1e-9"},
+            {"\"cpu\": 4", "\"cpu\": 1e300"}, {"{\"cpu\": 1}}]", "{\"cpu\": 0}}]"}, {"{\"cpu\": 1}}]", "{}}]"},
+            {"\"beta\": 0.01", "\"beta\": 1e308"}, {"\"beta\": 0.01", "\"beta\": 0"}, {"{\"cpu\": 1},", "{},"},
+            {"\"bandwidth\": 1000", "\"bandwidth\": 0"}, {"\"failures\": 1", "\"failures\": 2000000000"}};
+        List<String> solvers = System.getProperty("os.arch").equals("amd64") && System.getProperty("os.name").equals("Linux")
+            ? List.of("kariz", "kariz-2017", "exact") : List.of("kariz", "kariz-2017");
+        for (String solver : solvers) {
+            for (String[] extreme : extremes) {
+                assertTrue(extreme[0], INSTANCE.contains(extreme[0]));
+                String text = INSTANCE.replace(extreme[0], extreme[1]);
+                given(solver.equals("kariz") ? text : text.replace("\"failures\": 1", "\"failures\": 0"));
+                int status = run("place", "instance.json", "--solver", solver, "--verify", "--time-limit", "5");
+                assertTrue(solver + " " + extreme[1] + ": " + status + ": " + err, status == 0 || status == 2 || status == 3);
+            }
+        }
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldPlaceOnOnePathWhenTold() throws Exception {
+        assertEquals(0, run("place-net", "fat-tree:4", "--throughput", "300", "-o", "instance.json"));
+        assertEquals("24 cores of WAN-opt", 3, run("place", "instance.json", "--unsplit"));
+        assertEquals(0, run("place", "instance.json", "--verify"));
+        assertEquals(2, run("place", "instance.json", "--unsplit", "--solver", "exact"));
     }
 
     @Test(timeout = 60_000)
