@@ -1,6 +1,7 @@
 package org.ftchain.simulation;
 
 import org.ftchain.app.recovery.Answer;
+import org.ftchain.control.HopSpec;
 import org.ftchain.control.Reply;
 import org.ftchain.control.Request;
 import org.ftchain.simulation.Coverage.Kind;
@@ -91,6 +92,22 @@ final class ControlChannel {
                     : request instanceof Request.Open ? Kind.OPEN : Kind.REMOVE);
             reply.accept(done[0]);
         });
+    }
+
+    /** A log that fits no frame, from one agent to the next; it may get lost. */
+    boolean sendLog(HopSpec spec, byte[] log) {
+        if (faulty && world.random.nextInt(8) == 0) {
+            return world.random.nextBoolean();
+        }
+        HopSpec.Member to = spec.members.get((spec.hop + 1) % spec.hopCount());
+        Server server = world.server(to.server);
+        world.coverage.count(Kind.PEER_LOG);
+        world.scheduler.in(delayNs(), () -> {
+            if (server.alive && server.incarnation == to.incarnation) {
+                server.onPeerLog(spec.epoch, log);
+            }
+        });
+        return true;
     }
 
     /** An install whose groups come from other agents first, all at the same time. */

@@ -117,26 +117,42 @@ final class FrameView {
         return changed;
     }
 
-    /** A packet as an ingress switch hands it to the first hop: UDP without checksum. */
+    /** A packet as an ingress switch hands it to the first hop. */
     static byte[] packet(int label, int number, int flow, int trafficClass, int payloadBytes) {
-        byte[] frame = new byte[BODY_AT + MARK_AT + MARK_BYTES + payloadBytes];
+        byte[] ip = ipPacket(number, 0, 0, flow, payloadBytes);
+        byte[] frame = new byte[BODY_AT + ip.length];
         put16(frame, 12, ETHERTYPE);
         put16(frame, MPLS_AT, label >>> 4);
         put16(frame, MPLS_AT + 2, label << 12 | trafficClass << 9 | 1 << 8 | 64);
-        frame[BODY_AT] = 0x45;
-        put16(frame, BODY_AT + 2, frame.length - BODY_AT);
-        frame[BODY_AT + 8] = 64;
-        frame[BODY_AT + 9] = 17;
-        put16(frame, BODY_AT + 12, 10 << 8);
-        put16(frame, BODY_AT + 14, 1 << 8 | 10);
-        put16(frame, BODY_AT + 16, 10 << 8);
-        put16(frame, BODY_AT + 18, 2 << 8 | 20);
-        put16(frame, BODY_AT + 20, 4000 + flow);
-        put16(frame, BODY_AT + 22, 5000);
-        put16(frame, BODY_AT + 24, frame.length - BODY_AT - 20);
-        put16(frame, BODY_AT + MARK_AT, number >>> 16);
-        put16(frame, BODY_AT + MARK_AT + 2, number);
+        System.arraycopy(ip, 0, frame, BODY_AT, ip.length);
         return frame;
+    }
+
+    /** UDP without checksum. */
+    static byte[] ipPacket(int number, int transaction, int changes, int flow, int payloadBytes) {
+        byte[] ip = new byte[MARK_AT + MARK_BYTES + payloadBytes];
+        ip[0] = 0x45;
+        ip[8] = 64;
+        ip[9] = 17;
+        put16(ip, 12, 10 << 8);
+        put16(ip, 14, 1 << 8 | 10);
+        put16(ip, 16, 10 << 8);
+        put16(ip, 18, 2 << 8 | 20);
+        put16(ip, 20, 4000 + flow);
+        put16(ip, 22, 5000);
+        int[] marks = {number, transaction, changes};
+        for (int i = 0; i < marks.length; i++) {
+            put16(ip, MARK_AT + 4 * i, marks[i] >>> 16);
+            put16(ip, MARK_AT + 4 * i + 2, marks[i]);
+        }
+        setLength(ip);
+        return ip;
+    }
+
+    /** Writes the lengths that the array has into the headers of IP and UDP. */
+    static void setLength(byte[] ip) {
+        put16(ip, 2, ip.length);
+        put16(ip, 24, ip.length - 20);
     }
 
     private static void put16(byte[] frame, int at, int value) {

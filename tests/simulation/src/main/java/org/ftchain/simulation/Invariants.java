@@ -37,10 +37,12 @@ final class Invariants {
             entries[0]++;
             int index = key[key.length - 1];
             PacketTransaction writer = lastWriters[index];
-            if (writer == null || (writer.deletedKeys & 1 << index) != 0
-                    || ScriptedMiddlebox.number(value) != writer.number) {
+            boolean right = writer != null && (writer.deletedKeys & 1 << index) == 0 && writer.valueBytes[index] == value.length
+                    && (map == Keys.COUNTERS ? Keys.counter(value) == member.counters[group][index]
+                    : Keys.number(value, value.length) == writer.number);
+            if (!right) {
                 throw new Violation("Agreement", member + ": key " + index + " of group " + group + " was written by "
-                        + writer + ", has the value of " + ScriptedMiddlebox.number(value));
+                        + writer + ", has the value of " + Keys.number(value, value.length));
             }
             return true;
         });

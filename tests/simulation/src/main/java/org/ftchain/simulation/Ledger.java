@@ -40,7 +40,7 @@ final class Ledger {
         transactions.add(transaction);
         if (previous != 0) {
             PacketTransaction before = previous < transaction.number ? transactions.get(previous) : null;
-            if (before == null || before.packet != packet || !before.committed) {
+            if (before == null || !before.hadPacket(packet) || !before.committed) {
                 throw new Violation("PacketChange", "packet " + packet + " comes from " + before);
             }
             transaction.closure.or(before.closure);
@@ -59,9 +59,42 @@ final class Ledger {
         transaction.read(key, writer == null ? 0 : writer.number);
     }
 
-    void write(Member head, PacketTransaction transaction, int key, boolean delete) {
+    void size(Member head, PacketTransaction transaction, int map, int seen) {
+        int expected = 0;
+        for (int key = 0; key < ScriptedMiddlebox.KEYS; key++) {
+            if (Keys.map(key) == map) {
+                expected += looksAt(head, transaction, key) ? 1 : 0;
+            }
+        }
+        if (seen != expected) {
+            throw new Violation("Serialisability", head + " counted " + seen + " entries of map " + map + ", has " + expected);
+        }
+    }
+
+    void scan(Member head, PacketTransaction transaction, int map, int partition, int seenKeys) {
+        int expected = 0;
+        for (int key = 0; key < ScriptedMiddlebox.KEYS; key++) {
+            if (Keys.map(key) == map && Partitions.of(key) == partition && looksAt(head, transaction, key)) {
+                expected |= 1 << key;
+            }
+        }
+        if (seenKeys != expected) {
+            throw new Violation("Serialisability", head + " saw keys " + Integer.toBinaryString(seenKeys) + " of map " + map
+                    + " in partition " + partition + ", has " + Integer.toBinaryString(expected));
+        }
+    }
+
+    /** Whether the key is there. */
+    private static boolean looksAt(Member head, PacketTransaction transaction, int key) {
+        PacketTransaction writer = head.lastWriters[head.index][key];
+        dependsOn(transaction, writer);
+        transaction.read(key, writer == null ? 0 : writer.number);
+        return writer != null && (writer.deletedKeys & 1 << key) == 0;
+    }
+
+    void write(Member head, PacketTransaction transaction, int key, int valueBytes) {
         dependsOn(transaction, head.lastWriters[head.index][key]);
-        transaction.write(key, delete);
+        transaction.write(key, valueBytes);
     }
 
     private static void dependsOn(PacketTransaction transaction, PacketTransaction writer) {
@@ -267,7 +300,7 @@ final class Ledger {
             return;
         }
         PacketTransaction transaction = last > 0 && last < transactions.size() ? transactions.get(last) : null;
-        if (transaction == null || transaction.packet != packet || !transaction.committed) {
+        if (transaction == null || !transaction.hadPacket(packet) || !transaction.committed) {
             throw new Violation("PacketChange", "packet " + packet + " was released as changed by " + transaction);
         }
         BitSet closure = (BitSet) transaction.closure.clone();

@@ -22,6 +22,8 @@ final class Member {
     final int[] changed;
     /** The commits that this member knew when they were checked. */
     final long[][] seenCommits;
+    /** Per group and key the sum of what was added. */
+    final long[][] counters;
     History history;
     /** Has run and is not yet known to be committed or aborted. */
     PacketTransaction pending;
@@ -42,6 +44,7 @@ final class Member {
         this.changed = new int[hops];
         this.seenCommits = new long[hops][Partitions.COUNT];
         this.max = new long[hops][];
+        this.counters = new long[hops][ScriptedMiddlebox.KEYS];
         this.lastWriters = new PacketTransaction[hops][];
         for (int back = 0; back <= failures; back++) {
             int group = Math.floorMod(index - back, hops);
@@ -62,6 +65,7 @@ final class Member {
         pending = null;
         for (int group = 0; group < max.length; group++) {
             Arrays.fill(seenCommits[group], 0);
+            Arrays.fill(counters[group], 0);
             if (max[group] != null) {
                 Arrays.fill(lastWriters[group], null);
                 Arrays.fill(max[group], 0);
@@ -80,6 +84,7 @@ final class Member {
             int key = Integer.numberOfTrailingZeros(rest);
             if (Partitions.of(key) == partition) {
                 lastWriters[transaction.group][key] = transaction;
+                counters[transaction.group][key] += transaction.number;
             }
         }
     }

@@ -117,6 +117,13 @@ final class Network {
         world.scheduler.in(LINK_NS, () -> atSwitch(flight));
     }
 
+    /** A middlebox makes a packet. */
+    void created(int packet) {
+        world.coverage.count(Kind.CREATED);
+        copies.put(packet, 1);
+        order.disturbed(packet);
+    }
+
     /** A server sends a frame. */
     void send(Server from, int epoch, byte[] frame) {
         count(from, frame);

@@ -14,6 +14,8 @@ final class PacketTransaction {
     int readKeys;
     final int[] readFrom = new int[ScriptedMiddlebox.KEYS];
     int writtenKeys;
+    /** Per written key the length of its value. */
+    final int[] valueBytes = new int[ScriptedMiddlebox.KEYS];
     int deletedKeys;
     /** Bit per partition. */
     int partitions;
@@ -33,7 +35,20 @@ final class PacketTransaction {
         readFrom[key] = writer;
     }
 
-    void write(int key, boolean delete) {
+    /** Number of the packet that a transaction makes. */
+    static int created(int transaction) {
+        return 1 << 20 | transaction;
+    }
+
+    /** Whether the packet was changed or made by this transaction. */
+    boolean hadPacket(int number) {
+        return number == packet && packet != 0 || number == created(this.number);
+    }
+
+    /** @param bytes of the value, -1 for a deletion */
+    void write(int key, int bytes) {
+        boolean delete = bytes < 0;
+        valueBytes[key] = bytes;
         writtenKeys |= 1 << key;
         deletedKeys = delete ? deletedKeys | 1 << key : deletedKeys & ~(1 << key);
         partitions |= 1 << Partitions.of(key);

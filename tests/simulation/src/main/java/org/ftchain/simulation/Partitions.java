@@ -14,9 +14,9 @@ final class Partitions {
 
     static {
         for (int key = 0; key < OF_KEY.length; key++) {
-            byte[] bytes = new byte[ScriptedMiddlebox.mapOf(key) == 0 ? 2 : 5];
-            ScriptedMiddlebox.keyBytes(key, bytes);
-            OF_KEY[key] = partition(ScriptedMiddlebox.mapOf(key), bytes);
+            byte[] bytes = new byte[Keys.bytesOfKeys(Keys.map(key))];
+            Keys.bytes(key, bytes);
+            OF_KEY[key] = partition(Keys.map(key), bytes);
         }
         USED = IntStream.of(OF_KEY).distinct().sorted().toArray();
     }

@@ -79,6 +79,12 @@ final class Server implements ScriptedMiddlebox.Observer {
         }
     }
 
+    void onPeerLog(int epoch, byte[] log) {
+        long nowNs = world.scheduler.nowNs();
+        request(() -> workers.registry().onPeerLog(World.PATH, epoch, log, nowNs, nowNs / 1_000_000), () -> {
+        });
+    }
+
     /** Lets the control of hops do something when all workers are between batches. */
     void request(Runnable request, Runnable after) {
         workers.request(request, after);
@@ -146,6 +152,9 @@ final class Server implements ScriptedMiddlebox.Observer {
     @Override
     public PacketTransaction begin(int packet, int previousTransaction) {
         locate();
+        if (packet == 0) {
+            world.coverage.count(Kind.TIMER);
+        }
         return world.ledger.begin(member, packet, previousTransaction);
     }
 
@@ -155,8 +164,32 @@ final class Server implements ScriptedMiddlebox.Observer {
     }
 
     @Override
-    public void write(PacketTransaction running, int key, boolean delete) {
-        world.ledger.write(member, running, key, delete);
+    public void size(PacketTransaction running, int map, int seen) {
+        world.coverage.count(Kind.SIZE);
+        world.ledger.size(member, running, map, seen);
+    }
+
+    @Override
+    public void scan(PacketTransaction running, int map, int partition, int seenKeys) {
+        world.coverage.count(Kind.SCAN);
+        world.ledger.scan(member, running, map, partition, seenKeys);
+    }
+
+    @Override
+    public void write(PacketTransaction running, int key, int valueBytes) {
+        world.ledger.write(member, running, key, valueBytes);
+    }
+
+    @Override
+    public int creates(PacketTransaction running) {
+        int packet = PacketTransaction.created(running.number);
+        world.network.created(packet);
+        return packet;
+    }
+
+    @Override
+    public boolean isTimerDue() {
+        return world.faulty();
     }
 
     @Override

@@ -14,11 +14,14 @@ import java.util.SplittableRandom;
  * @param loss probability that a frame between hops is lost
  * @param corruption probability that one is changed or cut short
  * @param faults that strike at least, beside those of single frames
+ * @param outputs whether middleboxes make packets and replace them
+ * @param timers whether middleboxes do something on a timer
  * @param threads of each hop; the agents' workers can run up to {@link Workers#COUNT}
  * @param wild whether more servers may fail than the path tolerates
  */
 record Shape(int middleboxes, int failures, boolean symmetric, double writes, int packets, int gapNs, double loss,
-             double duplication, double reordering, double corruption, int faults, boolean wild, List<Integer> threads) {
+             double duplication, double reordering, double corruption, int faults, boolean wild, List<Integer> threads,
+             boolean outputs, boolean timers) {
 
     static Shape of(SplittableRandom random) {
         int middleboxes = 2 + random.nextInt(4);
@@ -32,7 +35,8 @@ record Shape(int middleboxes, int failures, boolean symmetric, double writes, in
         return new Shape(middleboxes, failures, random.nextBoolean(), 0.1 + 0.8 * random.nextDouble(),
                 200 + random.nextInt(100), 120_000 << random.nextInt(4), calm * random.nextDouble() * 0.15,
                 calm * random.nextDouble() * 0.1, random.nextDouble() * 0.3,
-                calm * random.nextInt(2) * random.nextDouble() * 0.05, 3 + random.nextInt(5), random.nextInt(20) == 0, threads);
+                calm * random.nextInt(2) * random.nextDouble() * 0.05, 3 + random.nextInt(5), random.nextInt(20) == 0, List.copyOf(threads),
+                random.nextInt(3) == 0, random.nextInt(4) == 0);
     }
 
     int hops() {

@@ -8,6 +8,8 @@ import org.ftchain.agent.chain.PathWorker;
 import org.ftchain.agent.stm.Interleaving;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
 
 /**
  * The worker threads of one agent. Where a hop has several, each is a coroutine that gives way where others may come
@@ -57,9 +59,11 @@ final class Workers implements Interleaving {
         this.server = server;
         this.frames = frames;
         this.incarnation = server.incarnation;
-        this.registry = new PathRegistry(java.util.Collections.nCopies(COUNT, new WorkerFrames(frames, COUNT, this::maybeGiveWay)),
-                spec -> spec.type.equals("replica") ? new IdleMiddlebox() : new ScriptedMiddlebox(observer, world.shape.writes()),
+        this.registry = new PathRegistry(Collections.nCopies(COUNT, new WorkerFrames(frames, COUNT, this::maybeGiveWay)),
+                spec -> spec.type.equals("replica") ? new IdleMiddlebox() : new ScriptedMiddlebox(observer, world.shape),
                 incarnation, this);
+        registry.peers((spec, array, offset, length) ->
+                world.channel.sendLog(spec, Arrays.copyOfRange(array, offset, offset + length)));
         for (int i = 0; i < COUNT; i++) {
             workers[i] = new Worker(registry.worker(i));
         }

@@ -46,7 +46,7 @@ final class World {
     /** Servers with incarnations that had reason to be taken for failed. */
     final Set<String> doubted = new HashSet<>();
     private final boolean traced;
-    private final ControlChannel channel;
+    final ControlChannel channel;
     private final Map<String, Server> servers = new TreeMap<>();
     private final List<Server> all = new ArrayList<>();
     private boolean faulty = true;

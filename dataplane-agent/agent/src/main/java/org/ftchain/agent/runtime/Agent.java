@@ -8,7 +8,6 @@ import org.ftchain.agent.control.PeerServer;
 import org.ftchain.agent.io.DataPort;
 import org.ftchain.agent.middlebox.MiddleboxFactory;
 import org.ftchain.agent.recovery.HopControl;
-import org.ftchain.agent.stm.Interleaving;
 import org.ftchain.control.Heartbeat;
 import org.ftchain.control.Hello;
 
@@ -35,14 +34,10 @@ final class Agent implements AutoCloseable {
         // Microseconds since the epoch: differs at every start, and rises (rule 16).
         long incarnation = System.currentTimeMillis() * 1000 + new SecureRandom().nextInt(1000);
         MiddleboxFactory middleboxes = new MiddleboxFactory();
-        Crew crew = options.threads() == 1 ? null : new Crew(port, options.threads());
-        PathRegistry registry = new PathRegistry(crew == null ? List.of(port) : crew.frames(),
-                spec -> middleboxes.create(spec.type, spec.config), new SecureRandom().nextLong(),
-                crew == null ? Interleaving.NONE : new SpinThenYield());
-        if (crew != null) {
-            crew.man(registry, this::fail);
-        }
-        worker = new Worker(port, registry, crew, this::fail);
+        Workers workers = Workers.create(port, options.threads(), spec -> middleboxes.create(spec.type, spec.config),
+                new SecureRandom().nextLong(), this::fail);
+        PathRegistry registry = workers.registry();
+        worker = workers.worker();
         workerThread = Thread.ofPlatform().name("worker").unstarted(worker);
         RequestServer requests = new RequestServer(worker, new HopControl(registry, incarnation), port, peerClient, incarnation,
                 true);
@@ -69,7 +64,7 @@ final class Agent implements AutoCloseable {
             port.close();
             throw e;
         }
-        WarmUp.run();
+        WarmUp.run(options.threads());
         agent.workerThread.start();
         agent.peerServer.start();
         agent.heartbeats.start();

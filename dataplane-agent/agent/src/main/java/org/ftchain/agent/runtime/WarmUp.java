@@ -37,28 +37,35 @@ final class WarmUp {
     private static final String MAC = "02:00:00:00:00:01";
 
     private final LoopPort port = new LoopPort(1024);
+    private final int threads;
     private final Worker worker;
     private final RequestServer requests;
     private final PeerServer peerServer;
     private final String peerAddress;
     private long requestId;
 
-    private WarmUp(PeerClient peers) throws IOException {
+    private WarmUp(PeerClient peers, int threads) throws IOException {
+        this.threads = threads;
         MiddleboxFactory middleboxes = new MiddleboxFactory();
-        PathRegistry registry = new PathRegistry(port, spec -> middleboxes.create(spec.type, spec.config), 1);
-        worker = new Worker(port, registry, (where, cause) ->
-                LOGGER.log(System.Logger.Level.WARNING, "warm-up: " + cause, cause));
+        Workers workers = Workers.create(port, threads, spec -> middleboxes.create(spec.type, spec.config), 1,
+                (where, cause) -> LOGGER.log(System.Logger.Level.WARNING, "warm-up: " + cause, cause));
+        PathRegistry registry = workers.registry();
+        worker = workers.worker();
         requests = new RequestServer(worker, new HopControl(registry, 1), port, peers, 1, false);
         peerServer = new PeerServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), requests,
                 new PeerLogs(worker, registry, peers));
         peerAddress = "127.0.0.1:" + peerServer.port();
     }
 
-    /** Takes about half a second. Without a loopback interface, say, it does what it can: no reason not to start. */
-    static void run() {
+    /**
+     * Takes about half a second. Without a loopback interface, say, it does what it can: no reason not to start.
+     *
+     * @param threads worker threads of the agent that starts
+     */
+    static void run(int threads) {
         long startNs = System.nanoTime();
         try (PeerClient peers = new PeerClient()) {
-            WarmUp warmUp = new WarmUp(peers);
+            WarmUp warmUp = new WarmUp(peers, threads);
             warmUp.peerServer.start();
             Thread thread = Thread.ofPlatform().daemon().name("warm-up").start(warmUp.worker);
             try (warmUp.peerServer) {
@@ -68,6 +75,7 @@ final class WarmUp {
             } finally {
                 warmUp.worker.stop();
                 thread.join(TIMEOUT_MS);
+                warmUp.worker.joinCrew(TIMEOUT_MS);
             }
         } catch (Exception e) {
             LOGGER.log(System.Logger.Level.INFO, "warm-up ended early: {0}", e.getMessage());
@@ -138,7 +146,7 @@ final class WarmUp {
                 List.of(new HopSpec.MiddleboxSpec("firewall", firewall),
                         new HopSpec.MiddleboxSpec("monitor", json.objectNode()),
                         new HopSpec.MiddleboxSpec("nat", nat)),
-                new HopSpec.Labels(forward, reverse, next, next + 1, next + 2), MAC, MAC, MAC);
+                new HopSpec.Labels(forward, reverse, next, next + 1, next + 2), MAC, MAC, MAC, threads);
     }
 
     /** A labelled TCP segment from 192.0.2.1 to 192.0.2.2 with {@code flow} in its source port. */

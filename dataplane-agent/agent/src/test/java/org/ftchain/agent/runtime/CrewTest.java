@@ -1,5 +1,6 @@
 package org.ftchain.agent.runtime;
 
+import com.sun.management.ThreadMXBean;
 import org.ftchain.agent.chain.HopCounter;
 import org.ftchain.agent.middlebox.Middlebox;
 import org.ftchain.agent.packet.BigEndian;
@@ -15,6 +16,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.Timeout;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +52,7 @@ public class CrewTest {
     private static class Counter implements Middlebox {
         private static final List<StateMapSpec> MAPS = List.of(new StateMapSpec("total", 1, 8), new StateMapSpec("flow", 2, 8),
                 StateMapSpec.variable("large", 2, LARGE_BYTES));
+        private final byte[] total = new byte[1];
         private final byte[] flow = new byte[2];
         private final byte[] large;
 
@@ -64,7 +67,7 @@ public class CrewTest {
 
         @Override
         public int process(Packet packet, Direction direction, Transaction transaction) {
-            transaction.add(0, new byte[1], 1, 0);
+            transaction.add(0, total, 1, 0);
             flow[0] = (byte) (packet.sourcePort() >> 8);
             flow[1] = (byte) packet.sourcePort();
             transaction.add(1, flow, 1, 0);
@@ -120,7 +123,11 @@ public class CrewTest {
 
     /** Packets of a few at a time, so that no queue overflows. */
     private void sendAndAwait(int packets) throws Exception {
-        for (int number = 0; number < packets; number++) {
+        sendAndAwait(0, packets);
+    }
+
+    private void sendAndAwait(int from, int packets) throws Exception {
+        for (int number = from; number < packets; number++) {
             ring.send(number % FLOWS, number);
             if (number % 200 == 199) {
                 int sent = number + 1;
@@ -249,6 +256,26 @@ public class CrewTest {
         shouldBeAtRestAndEqual(50);
         long peerLogs = ring.members.get(0).atRest(() -> ring.members.get(0).hop().counter(HopCounter.PEER_LOGS));
         assertTrue("logs over the peer channel: " + peerLogs, peerLogs >= 50);
+    }
+
+    @Test
+    public void shouldAllocateNothingOnSideWorkers() throws Exception {
+        startRing(1, false, 3, 3);
+        int sent = 20_000;
+        sendAndAwait(0, sent);
+        long[] sideWorkers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("worker-")).mapToLong(Thread::threadId).toArray();
+        assertEquals(4, sideWorkers.length);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = -1;
+        // Compilers and growing tables may still be at work: a round without allocation must come soon.
+        for (int round = 0; allocated != 0 && round < 20; round++) {
+            long before = Arrays.stream(threads.getThreadAllocatedBytes(sideWorkers)).sum();
+            sendAndAwait(sent, sent + 10_000);
+            sent += 10_000;
+            allocated = Arrays.stream(threads.getThreadAllocatedBytes(sideWorkers)).sum() - before;
+        }
+        assertEquals("bytes allocated", 0, allocated);
     }
 
     /** A packet of flow 0 that stops its worker, whichever that is. */

@@ -7,7 +7,6 @@ import org.ftchain.agent.control.PeerClient;
 import org.ftchain.agent.control.PeerServer;
 import org.ftchain.agent.middlebox.Middlebox;
 import org.ftchain.agent.recovery.HopControl;
-import org.ftchain.agent.stm.Interleaving;
 import org.ftchain.control.HopSpec;
 import org.ftchain.control.Reply;
 import org.ftchain.control.Request;
@@ -51,13 +50,9 @@ final class RingOfAgents implements AutoCloseable {
 
         private Member(int threads, Function<HopSpec.MiddleboxSpec, Middlebox> middleboxes) throws IOException {
             FailStop failStop = (where, cause) -> failure.complete(cause);
-            Crew crew = threads == 1 ? null : new Crew(port, threads);
-            registry = new PathRegistry(crew == null ? List.of(port) : crew.frames(), middleboxes, 1,
-                    crew == null ? Interleaving.NONE : new SpinThenYield());
-            if (crew != null) {
-                crew.man(registry, failStop);
-            }
-            worker = new Worker(port, registry, crew, failStop);
+            Workers workers = Workers.create(port, threads, middleboxes, 1, failStop);
+            registry = workers.registry();
+            worker = workers.worker();
             requests = new RequestServer(worker, new HopControl(registry, 1), port, client, 1, false);
             PeerLogs peerLogs = new PeerLogs(worker, registry, client);
             registry.peers(peerLogs);

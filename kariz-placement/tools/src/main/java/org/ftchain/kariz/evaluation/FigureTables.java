@@ -24,8 +24,9 @@ final class FigureTables {
         {"cost", "2.8c", 100, 101, 103, 105, 105, 108, 117, 124}};
 
     private final Journal journal;
-    /** Length and demand -> solver -> measure -> values of the runs. */
-    private final TreeMap<Integer, TreeMap<Double, TreeMap<String, TreeMap<String, List<Double>>>>> values = new TreeMap<>();
+    /** Length and demand -> solver -> measure -> run -> value. */
+    private final TreeMap<Integer, TreeMap<Double, TreeMap<String, TreeMap<String, TreeMap<String, Double>>>>> values =
+        new TreeMap<>();
     private final TreeSet<String> solvers = new TreeSet<>();
 
     FigureTables(Journal journal) {
@@ -34,13 +35,13 @@ final class FigureTables {
             int length = (int) journal.number(row, "length");
             String solver = journal.text(row, "solver");
             solvers.add(solver);
-            TreeMap<String, List<Double>> known = values.computeIfAbsent(length, l -> new TreeMap<>())
+            TreeMap<String, TreeMap<String, Double>> known = values.computeIfAbsent(length, l -> new TreeMap<>())
                 .computeIfAbsent(journal.number(row, "demand"), d -> new TreeMap<>())
                 .computeIfAbsent(solver, s -> new TreeMap<>());
             for (String measure : MEASURES) {
-                List<Double> samples = known.computeIfAbsent(measure, m -> new ArrayList<>());
+                TreeMap<String, Double> samples = known.computeIfAbsent(measure, m -> new TreeMap<>());
                 if (!Double.isNaN(journal.number(row, measure))) {
-                    samples.add(journal.number(row, measure));
+                    samples.put(journal.text(row, "run"), journal.number(row, measure));
                 }
             }
         }
@@ -86,18 +87,21 @@ final class FigureTables {
         chart.line(name, length - 1, solver.equals(Solvers.PUBLISHED) && ratio, xs, ys);
     }
 
-    /** NaN when there is none. */
     private double mean(int length, double demand, String solver, String measure) {
-        return Statistics.mean(samples(length, demand, solver, measure));
+        return Statistics.mean(samples(length, demand, solver, measure).values());
     }
 
-    private List<Double> samples(int length, double demand, String solver, String measure) {
-        return values.get(length).get(demand).getOrDefault(solver, new TreeMap<>()).getOrDefault(measure, List.of());
+    private TreeMap<String, Double> samples(int length, double demand, String solver, String measure) {
+        return values.get(length).get(demand).getOrDefault(solver, new TreeMap<>()).getOrDefault(measure, new TreeMap<>());
     }
 
-    /** Of means over runs, as the thesis does it. */
+    /** Of means over the runs that both have done, as the thesis does it; NaN when there are none. */
     private double ratio(int length, double demand, String solver, String measure) {
-        return mean(length, demand, solver, measure) / mean(length, demand, Solvers.EXACT, measure);
+        TreeMap<String, Double> own = new TreeMap<>(samples(length, demand, solver, measure));
+        TreeMap<String, Double> exact = new TreeMap<>(samples(length, demand, Solvers.EXACT, measure));
+        own.keySet().retainAll(exact.keySet());
+        exact.keySet().retainAll(own.keySet());
+        return Statistics.mean(own.values()) / Statistics.mean(exact.values());
     }
 
     Table summary() {
@@ -108,8 +112,8 @@ final class FigureTables {
         Table table = new Table(columns.toString());
         values.forEach((length, demands) -> demands.forEach((demand, known) -> known.forEach((solver, measures) -> {
             List<Object> row = new ArrayList<>(List.of(length, demand, solver, measures.get("acceptance").size()));
-            MEASURES.forEach(measure -> row.add(Statistics.mean(measures.get(measure))));
-            row.add(Statistics.confidence(measures.get("acceptance")));
+            MEASURES.forEach(measure -> row.add(Statistics.mean(measures.get(measure).values())));
+            row.add(Statistics.confidence(measures.get("acceptance").values()));
             for (Object[] one : THESIS) {
                 row.add(ratio(length, demand, solver, (String) one[0]));
             }
