@@ -131,21 +131,26 @@ final class Relaxation {
         return numbers;
     }
 
-    /** What the whole volume would pay for parts of an offering's instances. */
+    /**
+     * What the whole volume would pay for parts of an offering's instances: what whole ones cost when that offering carries as
+     * much as it can of what is missing, and the cheapest carry the rest.
+     */
     private void computeSlopes() {
         slope = new double[hops][];
         for (int hop = 0; hop < hops; hop++) {
             Menu menu = problem.menus[hop];
             double missing = problem.throughput - stock.capacity(hop);
-            double factor = 1;
-            if (missing > 1e-6 * problem.throughput) {
-                Purchase whole = menu.cheapest(missing, null);
-                double linear = menu.cost[0] / menu.throughput[0] * missing;
-                factor = whole == null || linear <= 0 ? 1 : Math.max(1, whole.cost / linear);
-            }
             slope[hop] = new double[menu.size];
             for (int o = 0; o < menu.size; o++) {
-                slope[hop][o] = factor * menu.cost[o] / menu.throughput[o] * problem.throughput;
+                double linear = menu.cost[o] / menu.throughput[o];
+                double whole = linear;
+                if (missing > 1e-6 * problem.throughput) {
+                    double full = Math.floor(missing / menu.throughput[o] + Menu.TOLERANCE);
+                    double rest = missing - full * menu.throughput[o];
+                    Purchase others = rest > 1e-6 * problem.throughput ? menu.cheapest(rest, null) : null;
+                    whole = (full * menu.cost[o] + (others == null ? 0 : others.cost)) / missing;
+                }
+                slope[hop][o] = Math.max(linear, whole) * problem.throughput;
             }
         }
     }
