@@ -12,6 +12,8 @@ import java.util.List;
 final class PathPricing {
     private static final int MOST_COLUMNS = 12;
     private static final int MOST_STEPS = 20_000;
+    /** Bits for the number of a candidate. */
+    private static final long NUMBER = 0xfff;
 
     private final SplitProblem problem;
     private final Candidates candidates;
@@ -32,6 +34,9 @@ final class PathPricing {
     /** int[hops]: the candidates where a hop can be served. */
     private final int[][] open;
     private final int[] openCount;
+    private final long[] order;
+    private final int[] orderedBy;
+    private final double[] ordered;
     private boolean cutShort;
     private long work;
 
@@ -51,6 +56,9 @@ final class PathPricing {
         this.onwardBy = new int[hops][count];
         this.open = new int[hops][count];
         this.openCount = new int[hops];
+        this.order = new long[count];
+        this.orderedBy = new int[count];
+        this.ordered = new double[count];
     }
 
     /** @return paths that cost less than {@code below}, cheapest first; none when there is none */
@@ -69,42 +77,62 @@ final class PathPricing {
             }
         }
         for (int hop = 0; hop < hops; hop++) {
-            Arrays.fill(to[hop], Double.POSITIVE_INFINITY);
-            for (int i = 0; i < openCount[hop]; i++) {
-                int k = open[hop][i];
-                if (hop == 0) {
-                    to[0][k] = metric.between[sourcePoint][k];
-                    continue;
-                }
-                for (int j = 0; j < openCount[hop - 1]; j++) {
-                    int before = open[hop - 1][j];
-                    double cost = to[hop - 1][before] + serve[hop - 1][before] + metric.between[before][k];
-                    if (cost < to[hop][k]) {
-                        to[hop][k] = cost;
-                        toBy[hop][k] = before;
-                    }
-                }
+            if (hop == 0) {
+                endAt(to[0], 0, sourcePoint);
+            } else {
+                step(hop - 1, to[hop - 1], hop, to[hop], toBy[hop]);
             }
-            work += (long) openCount[hop] * (hop == 0 ? 1 : openCount[hop - 1]);
         }
         for (int hop = hops - 1; hop >= 0; hop--) {
-            Arrays.fill(onward[hop], Double.POSITIVE_INFINITY);
-            for (int i = 0; i < openCount[hop]; i++) {
-                int k = open[hop][i];
-                if (hop == hops - 1) {
-                    onward[hop][k] = metric.between[k][targetPoint];
-                    continue;
-                }
-                for (int j = 0; j < openCount[hop + 1]; j++) {
-                    int after = open[hop + 1][j];
-                    double cost = metric.between[k][after] + serve[hop + 1][after] + onward[hop + 1][after];
-                    if (cost < onward[hop][k]) {
-                        onward[hop][k] = cost;
-                        onwardBy[hop][k] = after;
-                    }
+            if (hop == hops - 1) {
+                endAt(onward[hop], hop, targetPoint);
+            } else {
+                step(hop + 1, onward[hop + 1], hop, onward[hop], onwardBy[hop]);
+            }
+        }
+    }
+
+    private void endAt(double[] cost, int hop, int point) {
+        Arrays.fill(cost, Double.POSITIVE_INFINITY);
+        for (int i = 0; i < openCount[hop]; i++) {
+            cost[open[hop][i]] = metric.between[point][open[hop][i]];
+        }
+    }
+
+    /** From one hop to a neighbouring one; ways cost the same in both directions. */
+    private void step(int from, double[] costFrom, int hop, double[] cost, int[] by) {
+        Arrays.fill(cost, Double.POSITIVE_INFINITY);
+        int length = 0;
+        for (int i = 0; i < openCount[from]; i++) {
+            int k = open[from][i];
+            double served = costFrom[k] + serve[from][k];
+            if (served < Double.POSITIVE_INFINITY) {
+                // Bits of doubles >= 0 are ordered like these; the last ones give way to the candidate's number.
+                order[length++] = Double.doubleToRawLongBits(served) & ~NUMBER | k;
+            }
+        }
+        Arrays.sort(order, 0, length);
+        for (int j = 0; j < length; j++) {
+            orderedBy[j] = (int) (order[j] & NUMBER);
+            ordered[j] = costFrom[orderedBy[j]] + serve[from][orderedBy[j]];
+        }
+        work += 8L * length;
+        for (int i = 0; i < openCount[hop]; i++) {
+            int k = open[hop][i];
+            double[] between = metric.between[k];
+            double best = Double.POSITIVE_INFINITY;
+            int bestBy = -1;
+            int j = 0;
+            for (; j < length && ordered[j] < best; j++) {
+                double through = ordered[j] + between[orderedBy[j]];
+                if (through < best) {
+                    best = through;
+                    bestBy = orderedBy[j];
                 }
             }
-            work += (long) openCount[hop] * (hop == hops - 1 ? 1 : openCount[hop + 1]);
+            cost[k] = best;
+            by[k] = bestBy;
+            work += 2 + j;
         }
     }
 

@@ -36,6 +36,8 @@ final class Relaxation {
     private Stock stock;
     private List<Column> columns;
     private List<Integer> linkRows;
+    /** double[hops][candidates]: added to what buying there costs, to look elsewhere; null for nothing. */
+    private double[][] noise;
     private int[][] rowOfBought;
     private int[][] rowOfLimit;
     private int[][] rowOfResource;
@@ -77,6 +79,11 @@ final class Relaxation {
             scale[r] = scale[r] > 0 ? scale[r] : 1;
         }
         this.unservedCost = 100 * (host + (hops + 1) * (longest + 10 * problem.linkCost));
+    }
+
+    /** @param newNoise double[hops][candidates], >= 0: makes buying seem dearer there from now on; null for nothing */
+    void disturb(double[][] newNoise) {
+        noise = newNoise;
     }
 
     /** The cheapest solution that the stock allows. */
@@ -195,7 +202,7 @@ final class Relaxation {
                 continue;
             }
             int offering = column.mode[hop];
-            cost += slope[hop][offering];
+            cost += slope[hop][offering] + (noise == null ? 0 : noise[hop][k]);
             if (rowOfLimit[hop][k] >= 0) {
                 length = put(rows, coefficients, length, rowOfLimit[hop][k], 1);
             }
@@ -398,7 +405,7 @@ final class Relaxation {
             double limit = rowOfLimit[hop][k] < 0 ? 0 : program.price(rowOfLimit[hop][k]);
             for (int o = 0; o < menu.size; o++) {
                 if (menu.fits(o, stock.free[k])) {
-                    double cost = slope[hop][o] + limit;
+                    double cost = slope[hop][o] + limit + (noise == null ? 0 : noise[hop][k]);
                     for (int r = 0; r < problem.resources; r++) {
                         if (rowOfResource[k][r] >= 0) {
                             cost += program.price(rowOfResource[k][r]) * needOf(hop, o, r);

@@ -13,6 +13,10 @@ import java.util.function.DoubleConsumer;
 final class SplitSearch {
     private static final double IMPROVEMENT = 1e-6;
     private static final int MOST_STEPS = 60;
+    private static final int SCALINGS = 6;
+    private static final int MOST_RESTARTS = 400;
+    /** The part of the throughput that may stay unused of what counts as used in full. */
+    private static final double FULL = 1e-6;
 
     private final SplitProblem problem;
     private final Candidates candidates;
@@ -23,8 +27,11 @@ final class SplitSearch {
     private final int count;
     private final PriorityQueue<Branch> open = new PriorityQueue<>();
     private int branches;
+    /** Whether purchases are made one at a time, each with an alternative. */
+    private boolean careful;
     private Plan best;
     private double bound;
+    private SplittableRandom random;
 
     /** A start for a dive. */
     private static final class Branch implements Comparable<Branch> {
@@ -73,12 +80,16 @@ final class SplitSearch {
      * @return null when nothing was found
      */
     Plan run(long workToFind, long workToImprove, long seed) {
-        long workToBranch = workToImprove / 2;
+        long workToBranch = workToImprove / 5;
+        random = new SplittableRandom(seed);
         long begin = relaxation.work();
-        dive(new Stock(problem, candidates), begin + workToFind);
-        while (best == null && !open.isEmpty() && effort.mayGoOn(relaxation.work() - begin, workToFind)) {
-            dive(open.poll().stock, begin + workToFind);
+        scale(new Stock(problem, candidates), new double[hops][count], begin + workToFind);
+        relaxation.disturb(null);
+        if (isGoodEnough()) {
+            return best;
         }
+        dive(new Stock(problem, candidates), begin + workToFind);
+        find(begin + workToFind);
         if (best == null) {
             return null;
         }
@@ -90,8 +101,31 @@ final class SplitSearch {
             }
             dive(next.stock, found + workToBranch);
         }
-        improve(found, workToImprove, new SplittableRandom(seed));
+        improve(found, workToImprove);
         return best;
+    }
+
+    /** More and more carefully: what the first dive left, one purchase at a time, from other starts. */
+    private void find(long workLimit) {
+        careful = true;
+        if (best == null) {
+            dive(new Stock(problem, candidates), workLimit);
+        }
+        int restarts = 0;
+        while (best == null && effort.mayGoOn(relaxation.work(), workLimit)) {
+            // Every other start is a new one: the cheapest of the old ones may all have the same flaw.
+            if (!open.isEmpty() && restarts % 8 != 7) {
+                dive(open.poll().stock, workLimit);
+            } else if (restarts > MOST_RESTARTS) {
+                break;
+            } else {
+                scale(new Stock(problem, candidates), noise(), workLimit);
+                dive(new Stock(problem, candidates), workLimit);
+                relaxation.disturb(null);
+            }
+            restarts++;
+        }
+        careful = false;
     }
 
     private boolean isGoodEnough() {
@@ -122,48 +156,61 @@ final class SplitSearch {
         }
     }
 
-    /** @return false when nothing is wanted */
+    /**
+     * Buys whatever is wanted to its full capacity and makes nothing dearer; then the one thing that makes the whole least
+     * dearer, and among equals the one of which least stays unused.
+     *
+     * @return false when nothing is wanted
+     */
     private boolean buySome(Stock stock, double[][] wanted, double estimate) {
         int bestHop = -1;
         int bestK = -1;
-        double least = Double.POSITIVE_INFINITY;
+        double leastRegret = Double.POSITIVE_INFINITY;
+        double leastUnused = Double.POSITIVE_INFINITY;
         Purchase bestPurchase = null;
         boolean any = false;
+        boolean bought = false;
         for (int hop = 0; hop < hops; hop++) {
             for (int k = 0; k < count; k++) {
                 if (wanted[hop][k] <= 1e-7) {
                     continue;
                 }
                 any = true;
-                double volume = stock.capacity(hop, k) + wanted[hop][k] * problem.throughput;
+                double had = stock.capacity(hop, k);
+                double volume = had + wanted[hop][k] * problem.throughput;
                 Purchase up = problem.menus[hop].cheapest(volume, stock.freeWithout(hop, k));
                 if (up == null) {
                     // What was bought for other hops a moment ago is in the way.
                     continue;
                 }
-                double waste = up.capacity - volume;
-                if (waste <= 1e-6 * problem.throughput) {
-                    stock.buy(hop, k, up);
+                Purchase down = withoutSmallest(hop, up);
+                if (!careful && up.capacity - volume > FULL * problem.throughput && down != null && down.capacity > had
+                    && regret(stock, hop, k, down) <= 1e-9) {
+                    stock.buy(hop, k, down);
+                    bought = true;
                     continue;
                 }
-                double relative = waste / (wanted[hop][k] * problem.throughput);
-                if (relative < least) {
-                    least = relative;
+                double regret = regret(stock, hop, k, up);
+                double unused = up.capacity - volume;
+                if (!careful && unused <= FULL * problem.throughput && regret <= 1e-9) {
+                    stock.buy(hop, k, up);
+                    bought = true;
+                    continue;
+                }
+                double relative = unused / (wanted[hop][k] * problem.throughput);
+                if (regret < leastRegret - 1e-9 || regret <= leastRegret + 1e-9 && relative < leastUnused) {
+                    leastRegret = regret;
+                    leastUnused = relative;
                     bestHop = hop;
                     bestK = k;
                     bestPurchase = up;
                 }
             }
         }
-        if (bestHop >= 0) {
+        if (bestHop >= 0 && !bought) {
             Stock other = stock.copy();
-            double smallest = Double.POSITIVE_INFINITY;
-            for (int o = 0; o < bestPurchase.counts.length; o++) {
-                if (bestPurchase.counts[o] > 0) {
-                    smallest = Math.min(smallest, problem.menus[bestHop].throughput[o]);
-                }
-            }
-            double floor = Math.max(0, bestPurchase.capacity - smallest - stock.capacity(bestHop, bestK));
+            Purchase down = withoutSmallest(bestHop, bestPurchase);
+            double floor = Math.max(0, (down == null ? 0 : down.capacity) - stock.capacity(bestHop, bestK));
             other.limit[bestHop][bestK] = Math.min(other.limit[bestHop][bestK], floor);
             open.add(new Branch(other, estimate, branches++));
             if (fits(stock, bestHop, bestK, bestPurchase)) {
@@ -173,6 +220,37 @@ final class SplitSearch {
             }
         }
         return any;
+    }
+
+    /** By how much all instances of the hop become dearer when these are among them. */
+    private double regret(Stock stock, int hop, int k, Purchase purchase) {
+        Purchase had = stock.bought[hop][k];
+        double missing = problem.throughput - stock.capacity(hop);
+        double then = missing - purchase.capacity + (had == null ? 0 : had.capacity);
+        return purchase.cost - (had == null ? 0 : had.cost) + leastCost(hop, then) - leastCost(hop, missing);
+    }
+
+    private double leastCost(int hop, double volume) {
+        if (volume <= 1e-6 * problem.throughput) {
+            return 0;
+        }
+        Purchase purchase = problem.menus[hop].cheapest(volume, null);
+        return purchase == null ? 0 : purchase.cost;
+    }
+
+    /** One instance less, of the offering that carries least; null when nothing is left. */
+    private Purchase withoutSmallest(int hop, Purchase purchase) {
+        int smallest = -1;
+        for (int o = 0; o < purchase.counts.length; o++) {
+            if (purchase.counts[o] > 0
+                && (smallest < 0 || problem.menus[hop].throughput[o] < problem.menus[hop].throughput[smallest])) {
+                smallest = o;
+            }
+        }
+        int[] counts = purchase.counts.clone();
+        counts[smallest]--;
+        Purchase less = problem.menus[hop].purchase(counts);
+        return less.capacity > 0 ? less : null;
     }
 
     private boolean fits(Stock stock, int hop, int k, Purchase purchase) {
@@ -258,30 +336,75 @@ final class SplitSearch {
         return stock;
     }
 
-    private void improve(long begin, long workLimit, SplittableRandom random) {
+    private void improve(long begin, long workLimit) {
         int failed = 0;
-        int[] order = new int[hops];
-        for (int i = 0; i < hops; i++) {
-            order[i] = i;
-        }
         for (int turn = 0; !isGoodEnough() && failed < 200 && effort.mayGoOn(relaxation.work() - begin, workLimit); turn++) {
             double before = best.cost;
             Stock partly = best.stock.copy();
             partly.reopen();
-            sell(partly, turn, random);
+            sell(partly);
+            relaxation.disturb(turn % 4 == 0 ? null : noise());
             open.clear();
+            if (turn % 2 == 0) {
+                scale(partly, noise(), begin + workLimit);
+            }
             dive(partly, begin + workLimit);
-            for (int extra = 0; extra < 2 && !open.isEmpty() && best.cost >= before; extra++) {
-                Branch next = open.poll();
-                if (next.estimate < target()) {
-                    dive(next.stock, begin + workLimit);
+            failed = best.cost < before ? 0 : failed + 1;
+        }
+        relaxation.disturb(null);
+    }
+
+    /**
+     * Slope scaling: parts cost next what the whole instances for them would have cost, so that small parts of a hop on many
+     * nodes give way to large ones on few.
+     */
+    private void scale(Stock stock, double[][] surcharge, long workLimit) {
+        for (int round = 0; round < SCALINGS && !isGoodEnough() && effort.mayGoOn(relaxation.work(), workLimit); round++) {
+            relaxation.disturb(surcharge);
+            Relaxed relaxed = relaxation.solve(stock);
+            if (!relaxed.serves()) {
+                return;
+            }
+            tryRounded(relaxed);
+            double[][] wanted = relaxed.volumes(hops, count, true);
+            for (int hop = 0; hop < hops; hop++) {
+                double usual = leastCost(hop, problem.throughput);
+                for (int k = 0; k < count; k++) {
+                    if (wanted[hop][k] > 1e-7) {
+                        double had = stock.capacity(hop, k);
+                        Purchase whole = problem.menus[hop].cheapest(had + wanted[hop][k] * problem.throughput,
+                            stock.freeWithout(hop, k));
+                        double paid = whole == null ? usual : whole.cost - (had > 0 ? stock.bought[hop][k].cost : 0);
+                        surcharge[hop][k] = Math.max(0, paid / wanted[hop][k] - usual);
+                    }
                 }
             }
-            failed = best.cost < before ? 0 : failed + 1;
         }
     }
 
-    private void sell(Stock stock, int turn, SplittableRandom random) {
+    private double[][] noise() {
+        double[][] noise = new double[hops][count];
+        double strength = 0.02 * problem.linkCost * (1 << 2 * random.nextInt(4));
+        for (int hop = 0; hop < hops; hop++) {
+            for (int k = 0; k < count; k++) {
+                noise[hop][k] = strength * random.nextDouble();
+            }
+        }
+        return noise;
+    }
+
+    /** Sells what some hops have everywhere, or all that some nodes have. */
+    private void sell(Stock stock) {
+        int kind = random.nextInt(4);
+        if (kind < 2) {
+            for (int times = kind == 0 ? hops * 3 : 1 + random.nextInt(2); times > 0; times--) {
+                int hop = random.nextInt(hops);
+                for (int k = 0; k < count; k++) {
+                    stock.buy(hop, k, null);
+                }
+            }
+            return;
+        }
         int[] used = new int[count];
         int usedCount = 0;
         for (int k = 0; k < count; k++) {
@@ -293,19 +416,11 @@ final class SplitSearch {
                 used[usedCount++] = k;
             }
         }
-        int kind = turn % 3;
-        if (kind == 0) {
-            int hop = random.nextInt(hops);
-            for (int i = 0; i < usedCount; i++) {
-                stock.buy(hop, used[i], null);
+        for (int times = 1 + random.nextInt(Math.min(4, usedCount)); times > 0; times--) {
+            int k = used[random.nextInt(usedCount)];
+            for (int hop = 0; hop < hops; hop++) {
+                stock.buy(hop, k, null);
             }
-            return;
-        }
-        int first = used[random.nextInt(usedCount)];
-        int second = kind == 1 ? first : used[random.nextInt(usedCount)];
-        for (int hop = 0; hop < hops; hop++) {
-            stock.buy(hop, first, null);
-            stock.buy(hop, second, null);
         }
     }
 
