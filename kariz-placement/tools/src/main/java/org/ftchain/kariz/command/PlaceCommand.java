@@ -35,8 +35,8 @@ final class PlaceCommand {
         "Places the chain of an instance, or its chains one after the other on what is left, and writes the placement to",
         "standard output. Progress and a summary go to standard error. Needs JDK 25 and Maven.",
         "",
-        "  --solver NAME          kariz (default): nearly optimal and fast; kariz-2017, as published, knows no failures;",
-        "                         exact, the mixed integer program: optimal, slow, knows no failures; needs Linux on x86-64",
+        "  --solver NAME          kariz (default): nearly optimal and fast; kariz-2017, as published; exact, the",
+        "                         mixed integer program: optimal, slow; needs Linux on x86-64",
         "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
         "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
         "  --time-limit SECONDS   for each chain; default 60. A chain that is not placed by then counts as infeasible",
@@ -187,7 +187,7 @@ final class PlaceCommand {
             return "";
         }
         double bound = solved.bound().getAsDouble();
-        return bound >= cost ? ", optimal" : ", at least " + number(bound) + " (time limit)";
+        return bound >= cost ? ", optimal" : ", at least " + number(bound);
     }
 
     private static String number(double value) {

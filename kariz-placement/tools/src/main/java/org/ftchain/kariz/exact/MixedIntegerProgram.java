@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Equations 2.1-2.9 in the terms of a {@link MPSolver}. x and z are parts of the chain's throughput, so that they are within 0
- * and 1. Equation 2.2 is written into 2.6: the source and the target are constants. Not thread-safe.
+ * and 1. Beyond these equations: bounds from {@link Purchases}, and hops that are kept apart. Equation 2.2 is written into 2.6: the source and the target are constants. Not thread-safe.
  */
 final class MixedIntegerProgram {
     /** What is less of the throughput is rounding of the solver. */
@@ -52,6 +52,7 @@ final class MixedIntegerProgram {
         for (int hop = 0; hop < demand.hops(); hop++) {
             addHop(hop, offerings, capacities);
         }
+        addIsolation();
         addFlows();
         addConservation();
         addObjective();
@@ -108,6 +109,34 @@ final class MixedIntegerProgram {
                     .computeIfAbsent(need.getKey(), resource -> solver.makeConstraint(0, free))
                     .setCoefficient(count, need.getValue());
             }
+        }
+    }
+
+    /** Hops that must not fail together use no node or domain both, on whatever path. */
+    private void addIsolation() {
+        List<Map<String, MPVariable>> uses = new ArrayList<>();
+        for (int hop = 0; hop < demand.hops() && demand.failures() > 0; hop++) {
+            Map<String, MPVariable> use = new HashMap<>();
+            z.get(hop).forEach((node, share) -> {
+                // A name of a domain is no id of a node.
+                String domain = network.nodes().get(node).domain().map(name -> "domain " + name).orElse("node " + node);
+                MPVariable used = use.computeIfAbsent(domain, d -> solver.makeBoolVar(""));
+                MPConstraint counted = solver.makeConstraint(0, MPSolver.infinity());
+                counted.setCoefficient(used, 1);
+                counted.setCoefficient(share, -1);
+            });
+            for (int other = 0; other < hop; other++) {
+                if (Math.min(hop - other, demand.hops() - (hop - other)) <= demand.failures()) {
+                    uses.get(other).forEach((domain, used) -> {
+                        if (use.containsKey(domain)) {
+                            MPConstraint apart = solver.makeConstraint(0, 1);
+                            apart.setCoefficient(used, 1);
+                            apart.setCoefficient(use.get(domain), 1);
+                        }
+                    });
+                }
+            }
+            uses.add(use);
         }
     }
 

@@ -66,7 +66,7 @@ final class Improvement {
         Arrays.setAll(byDistance, n -> n);
         Arrays.sort(byDistance, (a, b) -> Integer.compare(distance[a], distance[b]));
         for (int n = 0; n < problem.nodes.size() && !stop.getAsBoolean(); n++) {
-            if (problem.allows(hop, n)) {
+            if (solution.allows(hop, n)) {
                 long most = problem.knapsacks.get(hop).most(solution.freeFor(hop, n), problem.volume);
                 for (long delta : deltas(n, most)) {
                     tryActions(n, delta);

@@ -40,6 +40,8 @@ final class Problem {
     /** The chain's throughput in units. */
     final long volume;
     final double unitMbps;
+    /** int[nodeCount]: equal for nodes that fail together. */
+    final int[] domain;
     /** What one unit pays for one link. */
     final double unitCost;
     /** Per hop, by cost per throughput. */
@@ -49,10 +51,6 @@ final class Problem {
 
     /** @throws IllegalArgumentException one line naming field and value */
     Problem(Network network, List<Offering> all, ChainDemand demand, CostWeights weights) {
-        if (demand.failures() > 0) {
-            throw new IllegalArgumentException(
-                "kariz-2017 knows no failures, chain failures must be 0: failures=" + demand.failures());
-        }
         this.demand = demand;
         this.hops = demand.hops();
         this.nodes = new ArrayList<>(network.nodes().values());
@@ -60,6 +58,7 @@ final class Problem {
         for (int n = 0; n < nodes.size(); n++) {
             numberOf.put(nodes.get(n).id(), n);
         }
+        this.domain = domains();
         this.source = number("chain source", demand.source());
         this.target = number("chain target", demand.target());
         this.volume = Math.max(1, Math.round(Math.min(ENDLESS / 1e3, demand.throughputMbps() * UNITS_PER_MBPS)));
@@ -87,6 +86,17 @@ final class Problem {
         for (String middlebox : demand.middleboxes()) {
             addHop(middlebox, all, sorted, weights);
         }
+    }
+
+    /** Nodes without a domain fail alone. */
+    private int[] domains() {
+        Map<String, Integer> named = new HashMap<>();
+        int[] found = new int[nodes.size()];
+        for (int n = 0; n < found.length; n++) {
+            int number = n;
+            found[n] = nodes.get(n).domain().map(name -> named.computeIfAbsent(name, d -> number)).orElse(n);
+        }
+        return found;
     }
 
     private int[][] neighbours() {
@@ -147,6 +157,12 @@ final class Problem {
             cost += weights.alpha(need.getKey()) * need.getValue();
         }
         return cost;
+    }
+
+    /** Whether the two hops are so near on the ring that one failure must not hit both. */
+    boolean apart(int hop, int other) {
+        int distance = Math.abs(hop - other);
+        return distance > 0 && Math.min(distance, hops - distance) <= demand.failures();
     }
 
     /** Whether the chain lets the hop be on the node; its capacity is another matter. */

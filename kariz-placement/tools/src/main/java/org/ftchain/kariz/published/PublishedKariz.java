@@ -40,12 +40,16 @@ public final class PublishedKariz {
      * @param network what is free
      * @param stop asked between actions; once true, nothing is improved any more
      * @return a placement, perhaps of several paths, or where the algorithm got stuck (never proven)
-     * @throws IllegalArgumentException one line naming field and value; failures > 0 are not known to the algorithm
+     * @throws IllegalArgumentException one line naming field and value
      */
     public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
                                  BooleanSupplier stop) {
         Problem problem = new Problem(network, offerings, demand, weights);
         Solution solution = new Solution(problem);
+        if (demand.failures() >= problem.hops) {
+            return Infeasible.of("failures=" + demand.failures() + " needs at least " + (demand.failures() + 1L)
+                + " middleboxes in the chain: it has " + problem.hops, true);
+        }
         for (int segment = 0; segment <= problem.hops; segment++) {
             if (!route(solution, segment)) {
                 String layer = segment == problem.hops ? "the target"
@@ -69,7 +73,7 @@ public final class PublishedKariz {
             capacity[problem.target] = problem.volume;
         }
         for (int n = 0; segment < problem.hops && n < capacity.length; n++) {
-            if (problem.allows(segment, n)) {
+            if (solution.allows(segment, n)) {
                 capacity[n] = problem.knapsacks.get(segment).most(solution.freeFor(segment, n), problem.volume);
             }
         }

@@ -48,6 +48,25 @@ final class Solution {
         return left;
     }
 
+    /** Whether the hop may be on the node: as the chain says, and where no hop is that must not fail with it. */
+    boolean allows(int hop, int node) {
+        if (!problem.allows(hop, node)) {
+            return false;
+        }
+        for (int other = 0; other < problem.hops && problem.demand.failures() > 0; other++) {
+            if (problem.apart(hop, other)) {
+                String fixed = problem.demand.fixed().get(other);
+                for (int n = 0; n < problem.domain.length; n++) {
+                    if (problem.domain[n] == problem.domain[node]
+                        && (z[other][n] > 0 || problem.nodes.get(n).id().equals(fixed))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
     /** What the other hops leave of a node that hosts. */
     double[] freeFor(int hop, int node) {
         double[] left = problem.free[node].clone();

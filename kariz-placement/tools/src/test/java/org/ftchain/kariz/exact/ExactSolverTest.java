@@ -2,7 +2,6 @@ package org.ftchain.kariz.exact;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import org.ftchain.kariz.model.ChainDemand;
@@ -13,6 +12,7 @@ import org.ftchain.kariz.model.Offering;
 import org.ftchain.kariz.model.PlacementResult;
 import org.ftchain.kariz.networks.Evaluation;
 import org.ftchain.kariz.networks.FatTree;
+import org.ftchain.kariz.networks.RandomLoad;
 import org.ftchain.kariz.published.PublishedKariz;
 import org.ftchain.kariz.solver.KarizSolver;
 import org.ftchain.kariz.verify.PlacementChecker;
@@ -75,10 +75,46 @@ public class ExactSolverTest {
         assertEquals(List.of("b"), solve(twoWays(2), demand.withFixed(Map.of(0, "b"))).result().placement().nodes());
     }
 
-    @Test
-    public void shouldRefuseFailures() {
+    @Test(timeout = 60_000)
+    public void shouldKeepApartWhatMustNotFailTogether() {
         ChainDemand demand = ChainDemand.of("s", "t", List.of("nat", "nat"), 50, 1);
-        assertThrows(IllegalArgumentException.class, () -> solve(twoWays(2), demand));
+        Network ring = Network.builder().node("s").node("t").node("a", Map.of("cpu", 2.0), "rack")
+            .node("b", Map.of("cpu", 2.0), "rack").node("c", Map.of("cpu", 2.0))
+            .link("s", "a", 100).link("a", "b", 100).link("b", "c", 100).link("c", "t", 100).build();
+        ExactResult together = solve(ring, demand.withFailures(0));
+        assertEquals(2 + 4 * 0.5, together.result().placement().cost(), 1e-6);
+        ExactResult apart = solve(ring, demand);
+        assertTrue(apart.result().placement().nodes().toString(), apart.result().placement().nodes().contains("c"));
+        assertEquals("no dearer, so optimal", 4, apart.bound().orElse(0), 1e-6);
+        ExactResult none = solve(ring, demand.withExcluded(List.of("c")));
+        assertFalse(none.result().isPlaced() || ((Infeasible) none.result()).proven());
+        ExactResult never = solve(ring, demand.withExcluded(List.of("a", "b", "c")));
+        assertTrue(((Infeasible) never.result()).proven());
+    }
+
+    /** Kariz keeps hops apart on each path, exact on all together: it may be dearer, but its bound never is. */
+    @Test(timeout = 120_000)
+    public void shouldBoundWhatIsKeptApart() {
+        int placed = 0;
+        int equal = 0;
+        for (long seed = 0; seed < 12; seed++) {
+            Random random = new Random(seed);
+            Network network = RandomLoad.of(FatTree.of(4, Evaluation.HOST_CPU, Evaluation.LINK_MBPS), 0.3, random);
+            ChainDemand demand = ChainDemand.of("host" + random.nextInt(16), "host" + random.nextInt(16),
+                Evaluation.CHAIN.subList(0, 3), 200 + random.nextInt(200), 1 + random.nextInt(2));
+            ExactResult exact = solve(network, Evaluation.OFFERINGS, demand);
+            for (PlacementResult other : List.of(new KarizSolver().solve(network, Evaluation.OFFERINGS, demand, WEIGHTS),
+                    new PublishedKariz(1).solve(network, Evaluation.OFFERINGS, demand, WEIGHTS, () -> false))) {
+                if (other.isPlaced() && exact.result().isPlaced()) {
+                    assertEquals(List.of(),
+                        PlacementChecker.check(network, Evaluation.OFFERINGS, demand, WEIGHTS, other.placement()));
+                    assertTrue("seed " + seed, exact.bound().orElse(0) <= other.placement().cost() * (1 + 1e-6));
+                    placed++;
+                    equal += other.placement().cost() <= exact.result().placement().cost() + 1e-6 ? 1 : 0;
+                }
+            }
+        }
+        assertTrue("placed " + placed + ", equal " + equal, placed > 10 && equal > 3);
     }
 
     /** Whatever a heuristic places, exact places, and never dearer. */

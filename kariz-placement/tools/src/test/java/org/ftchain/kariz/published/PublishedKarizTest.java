@@ -20,6 +20,7 @@ import org.junit.Test;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 public class PublishedKarizTest {
     private static final CostWeights WEIGHTS = CostWeights.of(Map.of("cpu", 1.0), 0.01);
@@ -85,14 +86,25 @@ public class PublishedKarizTest {
 
     @Test
     public void shouldRefuseWhatItDoesNotKnow() {
-        ChainDemand demand = ChainDemand.of("s", "t", List.of("nat", "nat"), 50, 1);
-        assertEquals("kariz-2017 knows no failures, chain failures must be 0: failures=1",
-            assertThrows(IllegalArgumentException.class, () -> solve(twoWays(2, 2), NAT, demand, 1)).getMessage());
+        ChainDemand demand = ChainDemand.of("s", "t", List.of("nat", "nat"), 50, 0);
         assertThrows(IllegalArgumentException.class, () -> new PublishedKariz(0));
         assertThrows(IllegalArgumentException.class,
-            () -> solve(twoWays(2, 2), List.of(), demand.withFailures(0), 1));
+            () -> solve(twoWays(2, 2), List.of(), demand, 1));
         assertThrows(IllegalArgumentException.class,
             () -> solve(twoWays(2, 2), NAT, ChainDemand.of("x", "t", List.of("nat"), 1, 0), 1));
+    }
+
+    @Test
+    public void shouldKeepApartWhatMustNotFailTogether() {
+        ChainDemand demand = ChainDemand.of("s", "t", List.of("nat", "nat"), 50, 1);
+        assertEquals(Set.of("a", "b"), Set.copyOf(solve(twoWays(2, 2), NAT, demand, 1).placement().nodes()));
+        assertEquals(List.of("b", "a"), solve(twoWays(2, 2), NAT, demand.withFixed(Map.of(1, "a")), 1).placement().nodes());
+        Network tree = FatTree.of(4, Evaluation.HOST_CPU, Evaluation.LINK_MBPS);
+        for (int failures = 1; failures <= 3; failures++) {
+            PlacementResult result = solve(tree, Evaluation.OFFERINGS,
+                ChainDemand.of("host0", "host0", Evaluation.CHAIN, 200, failures), 1);
+            assertTrue("racks as domains, " + failures, result.isPlaced());
+        }
     }
 
     /** Random networks with hosts that are switches, parallel links, sources that are targets; some fit, some do not. */
@@ -120,7 +132,8 @@ public class PublishedKarizTest {
             }
             List<String> chain = List.of("nat", "ids", "nat").subList(0, 1 + random.nextInt(3));
             List<Offering> offerings = List.of(NAT.get(0), NAT.get(1), Offering.of("ids", "one", 33.3, Map.of("cpu", 0.7)));
-            ChainDemand demand = ChainDemand.of("n0", "n" + random.nextInt(size), chain, 20 + random.nextInt(130) / 7.0, 0);
+            ChainDemand demand = ChainDemand.of("n0", "n" + random.nextInt(size), chain, 20 + random.nextInt(130) / 7.0,
+                random.nextInt(4) / 3);
             PlacementResult result = solve(builder.build(), offerings, demand, 1 + random.nextInt(32));
             placed += result.isPlaced() ? 1 : 0;
             split += result.isPlaced() && result.placement().paths().size() > 1 ? 1 : 0;
