@@ -24,12 +24,11 @@ enum BrokenLocks {
     RERUN_KEEPS_LOCKS(TransactionModel.class, "stm.TwoPhaseLocker",
             "void rerun() {\n        release();", "void rerun() {"),
     UNLOCKED_BEFORE_COMMIT(TransactionModel.class, "stm.PacketTransaction",
-            "byte[] bytes = staged.bytes();\n        for", """
-            byte[] bytes = staged.bytes();
+            "if (!committing) {", """
             if (locker != null) {
                 locker.end();
             }
-            for"""),
+            if (!committing) {"""),
     DUPLICATE_CHECKED_BEFORE_LOCK(ReplicationModel.class, "replication.ReplicationWorker",
             "store.lock(decoder.written(), thread);\n        LogOutcome outcome = check(group);",
             "LogOutcome outcome = check(group);\n        store.lock(decoder.written(), thread);"),
@@ -42,11 +41,9 @@ enum BrokenLocks {
     SLOT_FREED_BEFORE_READ(SpscQueueModel.class, "runtime.SpscQueue",
             "long entry = entries[(int) head & mask];\n        LONGS.setRelease(positions, HEAD, head + 1);",
             "LONGS.setRelease(positions, HEAD, head + 1);\n        long entry = entries[(int) head & mask];"),
-    MAX_BEFORE_APPLY(ReplicationModel.class, "stm.StateStore",
+    MAX_BEFORE_APPLY(ReplicationModel.class, "stm.StateStore", "advance(written);", "",
             "public void apply(byte[] entries, EntryIndex index, int written) {",
-            "public void apply(byte[] entries, EntryIndex index, int written) {\n        advance(written);",
-            "applyEntry(entries, index.offset(i), index.hash(i));\n        }\n        advance(written);",
-            "applyEntry(entries, index.offset(i), index.hash(i));\n        }");
+            "public void apply(byte[] entries, EntryIndex index, int written) {\n        advance(written);");
 
     final Class<?> model;
     final String type;

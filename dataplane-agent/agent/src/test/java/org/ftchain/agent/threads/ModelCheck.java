@@ -39,7 +39,8 @@ public final class ModelCheck {
                 "org.ftchain.agent.stm.PartitionTable", "org.ftchain.agent.stm.VariableTable",
                 "org.ftchain.agent.stm.StagedWrites", "org.ftchain.agent.stm.StagedView", "org.ftchain.agent.stm.EntryFormat",
                 "org.ftchain.agent.stm.Entry", "org.ftchain.agent.stm.EntryIndex", "org.ftchain.agent.stm.KeyHash",
-                "org.ftchain.agent.stm.StateMapSpec", "org.ftchain.agent.stm.StoreContents",
+                "org.ftchain.agent.stm.StateMapSpec", "org.ftchain.agent.stm.StoreContents", "org.ftchain.agent.stm.KeyHash",
+                "org.ftchain.agent.stm.EntryIndex",
                 "org.ftchain.agent.wire.Varint", "org.ftchain.agent.wire.SignedVarint", "org.ftchain.agent.wire.LogDecoder",
                 "org.ftchain.agent.replication.HeldLogs", "org.ftchain.agent.replication.RetainedLogs")
                 .allMethods().ignore());

@@ -26,25 +26,25 @@ public class ModelCheckTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    @Test(timeout = 180_000)
+    @Test(timeout = 300_000)
     public void shouldRunTransactionsAsIfOneAfterAnother() throws Exception {
         Outcome outcome = check(TransactionModel.class, CLASS_PATH);
         assertEquals(outcome.text, 0, outcome.status);
     }
 
-    @Test(timeout = 180_000)
+    @Test(timeout = 300_000)
     public void shouldApplyEveryLogOnceAndNumbersAfterState() throws Exception {
         Outcome outcome = check(ReplicationModel.class, CLASS_PATH);
         assertEquals(outcome.text, 0, outcome.status);
     }
 
-    @Test(timeout = 180_000)
+    @Test(timeout = 300_000)
     public void shouldHandOverBetweenTwoThreads() throws Exception {
         Outcome outcome = check(SpscQueueModel.class, CLASS_PATH);
         assertEquals(outcome.text, 0, outcome.status);
     }
 
-    @Test(timeout = 300_000)
+    @Test(timeout = 600_000)
     public void shouldFindWhatIsBroken() throws Exception {
         for (BrokenLocks broken : BrokenLocks.values()) {
             File classes = folder.newFolder(broken.name());
@@ -77,7 +77,7 @@ public class ModelCheckTest {
                 .redirectErrorStream(true).redirectOutput(output).start();
         try {
             assertTrue("the model checker must end: " + Files.readString(output.toPath()),
-                    process.waitFor(120, TimeUnit.SECONDS));
+                    process.waitFor(240, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
         }
