@@ -34,7 +34,7 @@ final class ControlChannel {
     }
 
     private boolean late(Server server) {
-        boolean late = faulty && world.random.nextInt(200) == 0;
+        boolean late = faulty && world.random.nextInt(world.shape.contested() ? 12 : 200) == 0;
         if (late) {
             world.coverage.count(Kind.LATE_ANSWER);
             world.doubted.add(server.name + "#" + server.incarnation);

@@ -54,7 +54,7 @@ final class Faults {
         }
         int hop = world.random.nextInt(world.shape.hops());
         Server member = world.orchestrator.qualified(hop);
-        if (triesLeft == 0) {
+        if (triesLeft == 0 || world.shape.contested() && world.random.nextInt(3) == 0) {
             world.orchestrator.changeLeader();
         } else if (!strikes(hop, member)) {
             world.scheduler.in(random(RETRY_NS), () -> strike(triesLeft - 1));
@@ -105,7 +105,7 @@ final class Faults {
         world.scheduler.in(random(10_000_000), () -> {
             if (world.orchestrator.recovering() && !healed) {
                 Server any = world.servers().get(world.random.nextInt(world.servers().size()));
-                if (world.random.nextInt(4) == 0) {
+                if (world.random.nextInt(world.shape.contested() ? 2 : 4) == 0) {
                     world.orchestrator.changeLeader();
                 } else if (crash(any)) {
                     world.coverage.count(Kind.CRASH_DURING_RECOVERY);

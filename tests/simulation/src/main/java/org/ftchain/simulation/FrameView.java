@@ -30,6 +30,11 @@ final class FrameView {
         return frame.length < BODY_AT || u16(frame, 12) != ETHERTYPE ? -1 : i32(frame, MPLS_AT) >>> 12;
     }
 
+    static void setLabel(byte[] frame, int label) {
+        put16(frame, MPLS_AT, label >>> 4);
+        frame[MPLS_AT + 2] = (byte) (label << 4 | frame[MPLS_AT + 2] & 0xf);
+    }
+
     static boolean hasMessage(byte[] frame) {
         return (frame[MPLS_AT + 2] >> 1 & 1) != 0;
     }

@@ -82,6 +82,15 @@ final class Invariants {
         }
     }
 
+    /** A hop never accepts an epoch below one that it has promised (rule 17). */
+    static void promise(Member member) {
+        int promised = member.hop.promisedEpoch();
+        if (promised < member.promised) {
+            throw new Violation("Promise", member + " promises epoch " + promised + " after " + member.promised);
+        }
+        member.promised = promised;
+    }
+
     /** A commit that a member knows is covered by all members of the group. */
     static void commitTrue(Member member, int hops, int failures) {
         CommitVectors commits = member.hop.replication().commits();

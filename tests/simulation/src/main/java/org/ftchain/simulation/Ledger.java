@@ -181,8 +181,16 @@ final class Ledger {
         observeState(member);
     }
 
-    /** A hop has put an epoch in force. */
-    void installed(Member member, int epoch) {
+    /** A hop has put an epoch in force: it knows that it was committed. */
+    void inForce(Member member, int epoch) {
+        if (!committed.contains(epoch)) {
+            throw new Violation("Committed", "hop " + member.index + " on " + member.server + " puts epoch " + epoch
+                    + " in force, which was never the stored record's");
+        }
+        installed(member, epoch);
+    }
+
+    private void installed(Member member, int epoch) {
         History history = histories.get(epoch);
         if (history == null) {
             throw new Violation("Agreement", "hop " + member.index + " on " + member.server
@@ -195,6 +203,7 @@ final class Ledger {
     void observe(Member member) {
         settle(member);
         observeState(member);
+        Invariants.promise(member);
         Invariants.commitTrue(member, hops, failures);
     }
 
@@ -259,6 +268,15 @@ final class Ledger {
             history.openedNs = nowNs;
             Invariants.atOpen(history, transactions, released, hops);
         }
+    }
+
+    /** The highest epoch that was opened. */
+    int lastOpened() {
+        int last = 0;
+        for (History history : histories.values()) {
+            last = history.openedNs >= 0 ? Math.max(last, history.epoch) : last;
+        }
+        return last;
     }
 
     /** Whether an epoch after {@code epoch} was opened before {@code ns}. */

@@ -25,6 +25,7 @@ final class Member {
     /** Per group and key the sum of what was added. */
     final long[][] counters;
     History history;
+    int promised;
     /** Has run and is not yet known to be committed or aborted. */
     PacketTransaction pending;
 

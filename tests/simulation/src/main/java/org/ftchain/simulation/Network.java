@@ -1,9 +1,12 @@
 package org.ftchain.simulation;
 
+import org.ftchain.control.HopSpec;
 import org.ftchain.simulation.Coverage.Kind;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,7 +36,12 @@ final class Network {
         }
     }
 
+    /** A frame that is to arrive when its label leads from the same hop in another epoch. */
+    private record Stale(int hop, boolean forward, int epoch, byte[] frame) {
+    }
+
     private static final int FLOWS = 3;
+    private static final int MOST_STALE = 8;
 
     private final World world;
     private final Map<Integer, Rule> rules = new HashMap<>();
@@ -41,6 +49,8 @@ final class Network {
     private final Map<Integer, Integer> copies = new HashMap<>();
     private final FlowOrder order = new FlowOrder();
     private final BitSet left = new BitSet();
+    /** Frames with a message that got stuck, with their senders' hops. */
+    private final List<Stale> stale = new ArrayList<>();
     private Set<String> isolated = Set.of();
     private long isolatedUntilNs;
     /** By direction (true: forward) the label that packets get. */
@@ -131,6 +141,7 @@ final class Network {
         Rule rule = rules.get(FrameView.label(frame));
         if (faulty && (rule == null || !isHost(rule.to))) {
             flight = disturb(flight);
+            keepStale(from, epoch, frame);
         }
         if (flight != null) {
             dispatch(flight);
@@ -156,6 +167,30 @@ final class Network {
             return flight.with(FrameView.corrupted(flight.frame, world.random));
         }
         return flight;
+    }
+
+    /** A label may be used again while a frame that was sent with it is still on its way: only the epoch tells then. */
+    private void keepStale(Server from, int epoch, byte[] frame) {
+        if (from.member == null || !FrameView.hasMessage(frame) || world.random.nextInt(16) > 0) {
+            return;
+        }
+        if (!stale.isEmpty() && stale.getFirst().epoch < world.ledger.lastOpened()) {
+            Stale old = stale.removeFirst();
+            HopSpec.Labels labels = world.orchestrator.stored.path().labels();
+            int last = world.shape.hops() - 1;
+            int label = !old.forward ? labels.reverse[old.hop - 1] : old.hop == last ? labels.ring : labels.forward[old.hop + 1];
+            Rule rule = rules.get(label);
+            if (rule != null) {
+                world.coverage.count(Kind.STALE_FRAME);
+                FrameView.setLabel(old.frame, label);
+                world.scheduler.in(LINK_NS, () -> world.server(rule.to).receive(old.frame));
+            }
+        } else if (stale.size() < MOST_STALE) {
+            var labels = from.chainHop().spec().labels;
+            int hop = from.member.index;
+            boolean reverse = hop > 0 && labels.reverse.length > 0 && FrameView.label(frame) == labels.reverse[hop - 1];
+            stale.add(new Stale(hop, !reverse, epoch, frame.clone()));
+        }
     }
 
     private void dispatch(Flight flight) {

@@ -39,7 +39,7 @@ final class Server implements ScriptedMiddlebox.Observer {
         alive = true;
         member = null;
         staged = null;
-        frames = new SlotFrames(this::transmitted);
+        frames = new SlotFrames(world.shape.slots(), this::transmitted);
         workers = new Workers(world, this, frames, this);
         control = new HopControl(workers.registry(), incarnation);
     }
@@ -132,7 +132,7 @@ final class Server implements ScriptedMiddlebox.Observer {
             member = new Member(name, hop, world.shape.hops(), world.shape.failures());
         }
         if (member.history == null || member.history.epoch != hop.spec().epoch) {
-            world.ledger.installed(member, hop.spec().epoch);
+            world.ledger.inForce(member, hop.spec().epoch);
         }
     }
 

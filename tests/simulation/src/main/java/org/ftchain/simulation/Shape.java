@@ -16,12 +16,14 @@ import java.util.SplittableRandom;
  * @param faults that strike at least, beside those of single frames
  * @param outputs whether middleboxes make packets and replace them
  * @param timers whether middleboxes do something on a timer
+ * @param slots for frames that each agent has
+ * @param contested whether leaders change more often, and requests take long more often
  * @param threads of each hop; the agents' workers can run up to {@link Workers#COUNT}
  * @param wild whether more servers may fail than the path tolerates
  */
 record Shape(int middleboxes, int failures, boolean symmetric, double writes, int packets, int gapNs, double loss,
              double duplication, double reordering, double corruption, int faults, boolean wild, List<Integer> threads,
-             boolean outputs, boolean timers) {
+             boolean outputs, boolean timers, int slots, boolean contested) {
 
     static Shape of(SplittableRandom random) {
         int middleboxes = 2 + random.nextInt(4);
@@ -36,7 +38,8 @@ record Shape(int middleboxes, int failures, boolean symmetric, double writes, in
                 200 + random.nextInt(100), 120_000 << random.nextInt(4), calm * random.nextDouble() * 0.15,
                 calm * random.nextDouble() * 0.1, random.nextDouble() * 0.3,
                 calm * random.nextInt(2) * random.nextDouble() * 0.05, 3 + random.nextInt(5), random.nextInt(20) == 0, List.copyOf(threads),
-                random.nextInt(3) == 0, random.nextInt(4) == 0);
+                random.nextInt(3) == 0, random.nextInt(4) == 0,
+                random.nextInt(6) == 0 ? 24 : SlotFrames.SLOTS, random.nextInt(8) == 0);
     }
 
     int hops() {

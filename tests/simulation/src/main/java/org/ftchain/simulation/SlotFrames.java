@@ -20,13 +20,16 @@ final class SlotFrames implements Frames {
     private final MemorySegment segment;
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     private final BitSet used = new BitSet();
+    private final int slots;
     private final Consumer<byte[]> network;
 
-    SlotFrames(Consumer<byte[]> network) {
+    /** @param slots at most {@link #SLOTS} */
+    SlotFrames(int slots, Consumer<byte[]> network) {
         MemorySegment pooled = POOL.get().poll();
         this.segment = pooled != null ? pooled : Arena.ofAuto().allocate((long) SLOTS * SLOT_BYTES);
         this.network = network;
-        for (int slot = 0; slot < SLOTS; slot++) {
+        this.slots = slots;
+        for (int slot = 0; slot < slots; slot++) {
             free.add(slot);
         }
     }
@@ -67,7 +70,7 @@ final class SlotFrames implements Frames {
 
     @Override
     public int maxHeldFrames() {
-        return SLOTS / 2;
+        return slots / 2;
     }
 
     @Override
