@@ -32,7 +32,7 @@ public class ImportRulesTest {
         "model", Set.of(),
         "flow", Set.of(),
         "lp", Set.of(),
-        "split", Set.of("model", "flow", "lp"),
+        "split", Set.of("model", "flow", "lp", "decompose"),
         "solver", Set.of("model", "flow", "split"),
         "decompose", Set.of("model"),
         "verify", Set.of("model"));

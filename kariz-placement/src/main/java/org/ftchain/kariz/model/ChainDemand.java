@@ -84,6 +84,10 @@ public final class ChainDemand {
         return new ChainDemand(source, target, middleboxes, throughputMbps, newFailures, fixed, excluded, unsplit);
     }
 
+    public ChainDemand withThroughput(double newThroughputMbps) {
+        return new ChainDemand(source, target, middleboxes, newThroughputMbps, failures, fixed, excluded, unsplit);
+    }
+
     /** The same chain on one path: the whole volume of a hop on one node, of a segment on one route. */
     public ChainDemand unsplit() {
         return new ChainDemand(source, target, middleboxes, throughputMbps, failures, fixed, excluded, true);

@@ -13,6 +13,7 @@ import org.ftchain.kariz.split.SplitSolver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Places one chain on what is free in a network: split over instances and paths ({@link SplitSolver}), or, where the demand
@@ -61,6 +62,10 @@ public final class KarizSolver {
     private PlacementResult solveUnsplit(Network network, List<Offering> offerings, ChainDemand demand,
                                          CostWeights weights) {
         Problem problem = Problem.of(network, offerings, demand, weights);
+        Optional<Placement> atOnce = SplitSolver.onOnePath(network, offerings, demand, weights);
+        if (atOnce.isPresent() && workToFind > 0) {
+            return atOnce.get();
+        }
         Diagnosis diagnosis = new Diagnosis(problem);
         String obstacle = diagnosis.obstacle();
         if (obstacle != null) {

@@ -61,8 +61,8 @@ final class Candidates {
         int[] chosen = new int[found];
         int count = 0;
         boolean[] in = new boolean[nodeCount];
-        for (int node : problem.fixed) {
-            if (node >= 0 && problem.free[node] != null && !in[node]) {
+        for (int node = 0; node < nodeCount; node++) {
+            if (isNeeded(problem, node)) {
                 in[node] = true;
                 chosen = count == chosen.length ? Arrays.copyOf(chosen, count + problem.hops) : chosen;
                 chosen[count++] = node;
@@ -86,6 +86,15 @@ final class Candidates {
             }
         }
         return new Candidates(problem, Arrays.copyOf(chosen, count), at == found);
+    }
+
+    private static boolean isNeeded(SplitProblem problem, int node) {
+        for (int hop = 0; hop < problem.hops; hop++) {
+            if (problem.fixed[hop] == node && problem.free[node] != null || problem.held(hop, node) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean enough(double[] share, double times) {

@@ -178,6 +178,24 @@ final class Menu {
         return most * (1 + TOLERANCE);
     }
 
+    /** The cheapest instances of a single offering that carry the volume; null when they do not fit. */
+    Purchase cheapestOfOne(double volume, double[] free) {
+        Purchase best = null;
+        for (int o = 0; o < size; o++) {
+            double count = Math.max(1, Math.ceil(volume / throughput[o] - TOLERANCE));
+            boolean fits = count <= 1 << 30;
+            for (int r = 0; r < resources; r++) {
+                fits &= count * need[o][r] <= free[r] + TOLERANCE * Math.max(1, free[r]);
+            }
+            if (fits && (best == null || count * cost[o] < best.cost)) {
+                int[] one = new int[size];
+                one[o] = (int) count;
+                best = purchase(one);
+            }
+        }
+        return best;
+    }
+
     /** The most that instances of one offering alone carry: a quick lower estimate of {@link #most}. */
     double mostOfOne(double[] free, double enough) {
         double most = 0;

@@ -51,6 +51,7 @@ final class Obstacles {
         boolean any = false;
         boolean connected = false;
         for (int node = 0; node < problem.topology.nodeCount; node++) {
+            sum += fromSource[node] >= 0 ? problem.held(hop, node) : 0;
             if (problem.permitted(hop, node)) {
                 any = true;
                 if (fromSource[node] >= 0 && sum < problem.throughput) {

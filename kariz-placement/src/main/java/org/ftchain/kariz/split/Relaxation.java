@@ -167,7 +167,7 @@ final class Relaxation {
         int[] mode = new int[hops];
         for (int hop = 0; hop < hops; hop++) {
             int k = column.at[hop];
-            if (stock.bought[hop][k] != null) {
+            if (stock.capacity(hop, k) > 0) {
                 mode[hop] = Column.BOUGHT;
             } else {
                 mode[hop] = -2;
@@ -196,7 +196,7 @@ final class Relaxation {
             int k = column.at[hop];
             if (column.mode[hop] == Column.BOUGHT) {
                 if (rowOfBought[hop][k] < 0) {
-                    rowOfBought[hop][k] = program.addRow(stock.bought[hop][k].capacity / problem.throughput);
+                    rowOfBought[hop][k] = program.addRow(stock.capacity(hop, k) / problem.throughput);
                 }
                 length = put(rows, coefficients, length, rowOfBought[hop][k], 1);
                 continue;
@@ -396,7 +396,7 @@ final class Relaxation {
     private void priceServing(int hop, int k) {
         double best = Double.POSITIVE_INFINITY;
         int mode = 0;
-        if (stock.bought[hop][k] != null) {
+        if (stock.capacity(hop, k) > 0) {
             best = rowOfBought[hop][k] < 0 ? 0 : program.price(rowOfBought[hop][k]);
             mode = Column.BOUGHT;
         }

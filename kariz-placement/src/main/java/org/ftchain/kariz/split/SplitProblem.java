@@ -39,14 +39,17 @@ final class SplitProblem {
     /** int[hops]: the node of a fixed hop; -1 when free, -2 when the network does not have it. */
     final int[] fixed;
     final boolean[] excluded;
+    /** double[hops][nodeCount]: Mbit/s that instances which are there anyway have to spare; null for none. */
+    final double[][] held;
 
     /**
      * @param bandwidth free Mbit/s by link; not changed
      * @param free free amounts by node, of the given resources; not changed
      */
     SplitProblem(Topology topology, List<String> resourceNames, double[] bandwidth, double[][] free,
-                 List<Offering> offerings, ChainDemand demand, CostWeights weights) {
+                 List<Offering> offerings, ChainDemand demand, CostWeights weights, double[][] held) {
         this.topology = topology;
+        this.held = held;
         this.demand = demand;
         this.bandwidth = bandwidth;
         this.free = free;
@@ -85,6 +88,7 @@ final class SplitProblem {
 
     private SplitProblem(SplitProblem other, double[] bandwidth) {
         this.topology = other.topology;
+        this.held = other.held;
         this.demand = other.demand;
         this.beta = other.beta;
         this.hops = other.hops;
@@ -99,6 +103,20 @@ final class SplitProblem {
         this.free = other.free;
         this.fixed = other.fixed;
         this.excluded = other.excluded;
+    }
+
+    /** The same without the links that cannot carry the whole volume. */
+    SplitProblem withWideLinks() {
+        double[] wide = bandwidth.clone();
+        for (int l = 0; l < wide.length; l++) {
+            wide[l] = wide[l] >= throughput * (1 - 1e-9) ? wide[l] : 0;
+        }
+        return new SplitProblem(this, wide);
+    }
+
+    /** Mbit/s that instances which are there anyway have to spare for a hop. */
+    double held(int hop, int node) {
+        return held == null || held[hop][node] <= 0 || !permitted(hop, node) ? 0 : held[hop][node];
     }
 
     /** The same with links that never fill up, as far as they have anything free. */
@@ -126,9 +144,13 @@ final class SplitProblem {
     /** As the constructor, with the ends of the chain checked. */
     static SplitProblem of(Topology topology, List<String> resources, double[] bandwidth, double[][] free,
                            List<Offering> offerings, ChainDemand demand, CostWeights weights) {
+        requireEnds(topology, demand);
+        return new SplitProblem(topology, resources, bandwidth, free, offerings, demand, weights, null);
+    }
+
+    static void requireEnds(Topology topology, ChainDemand demand) {
         requireNode(topology, "chain source", demand.source());
         requireNode(topology, "chain target", demand.target());
-        return new SplitProblem(topology, resources, bandwidth, free, offerings, demand, weights);
     }
 
     private static void requireNode(Topology topology, String field, String id) {

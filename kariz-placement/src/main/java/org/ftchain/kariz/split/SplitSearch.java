@@ -178,20 +178,22 @@ final class SplitSearch {
                 any = true;
                 double had = stock.capacity(hop, k);
                 double volume = had + wanted[hop][k] * problem.throughput;
-                Purchase up = problem.menus[hop].cheapest(volume, stock.freeWithout(hop, k));
+                double held = stock.held(hop, k);
+                Purchase up = problem.menus[hop].cheapest(volume - held, stock.freeWithout(hop, k));
                 if (up == null) {
                     // What was bought for other hops a moment ago is in the way.
                     continue;
                 }
                 Purchase down = withoutSmallest(hop, up);
-                if (!careful && up.capacity - volume > FULL * problem.throughput && down != null && down.capacity > had
+                if (!careful && up.capacity + held - volume > FULL * problem.throughput && down != null
+                    && down.capacity + held > had
                     && regret(stock, hop, k, down) <= 1e-9) {
                     stock.buy(hop, k, down);
                     bought = true;
                     continue;
                 }
                 double regret = regret(stock, hop, k, up);
-                double unused = up.capacity - volume;
+                double unused = up.capacity + held - volume;
                 if (!careful && unused <= FULL * problem.throughput && regret <= 1e-9) {
                     stock.buy(hop, k, up);
                     bought = true;
@@ -210,7 +212,8 @@ final class SplitSearch {
         if (bestHop >= 0 && !bought) {
             Stock other = stock.copy();
             Purchase down = withoutSmallest(bestHop, bestPurchase);
-            double floor = Math.max(0, (down == null ? 0 : down.capacity) - stock.capacity(bestHop, bestK));
+            double floor = Math.max(0, (down == null ? 0 : down.capacity) + stock.held(bestHop, bestK)
+                - stock.capacity(bestHop, bestK));
             other.limit[bestHop][bestK] = Math.min(other.limit[bestHop][bestK], floor);
             open.add(new Branch(other, estimate, branches++));
             if (fits(stock, bestHop, bestK, bestPurchase)) {
@@ -311,8 +314,9 @@ final class SplitSearch {
                 double largest = -1;
                 Purchase purchase = null;
                 for (int hop = 0; hop < hops; hop++) {
-                    if (volumes[hop][k] > 1e-7 && stock.bought[hop][k] == null) {
-                        Purchase one = problem.menus[hop].cheapest(volumes[hop][k] * problem.throughput, stock.free[k]);
+                    double missing = volumes[hop][k] - stock.held(hop, k) / problem.throughput;
+                    if (missing > 1e-7 && stock.bought[hop][k] == null) {
+                        Purchase one = problem.menus[hop].cheapest(missing * problem.throughput, stock.free[k]);
                         if (one == null) {
                             return null;
                         }
@@ -372,9 +376,10 @@ final class SplitSearch {
                 for (int k = 0; k < count; k++) {
                     if (wanted[hop][k] > 1e-7) {
                         double had = stock.capacity(hop, k);
-                        Purchase whole = problem.menus[hop].cheapest(had + wanted[hop][k] * problem.throughput,
-                            stock.freeWithout(hop, k));
-                        double paid = whole == null ? usual : whole.cost - (had > 0 ? stock.bought[hop][k].cost : 0);
+                        Purchase before = stock.bought[hop][k];
+                        Purchase whole = problem.menus[hop].cheapest(had - stock.held(hop, k)
+                            + wanted[hop][k] * problem.throughput, stock.freeWithout(hop, k));
+                        double paid = whole == null ? usual : whole.cost - (before == null ? 0 : before.cost);
                         surcharge[hop][k] = Math.max(0, paid / wanted[hop][k] - usual);
                     }
                 }
@@ -416,7 +421,7 @@ final class SplitSearch {
                 used[usedCount++] = k;
             }
         }
-        for (int times = 1 + random.nextInt(Math.min(4, usedCount)); times > 0; times--) {
+        for (int times = usedCount == 0 ? 0 : 1 + random.nextInt(Math.min(4, usedCount)); times > 0; times--) {
             int k = used[random.nextInt(usedCount)];
             for (int hop = 0; hop < hops; hop++) {
                 stock.buy(hop, k, null);

@@ -5,10 +5,12 @@ import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.Infeasible;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Offering;
+import org.ftchain.kariz.model.Placement;
 import org.ftchain.kariz.model.PlacementResult;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
@@ -47,7 +49,26 @@ public final class SplitSolver {
         return solve(SplitProblem.of(network, offerings, demand, weights), stop, progress);
     }
 
+    /**
+     * A placement on one path when one is found at once, which is the cheapest of those over the nodes near the chain's ends.
+     *
+     * @return empty when there is none, or it takes more than that to find it
+     * @throws IllegalArgumentException one line naming field and value
+     */
+    public static Optional<Placement> onOnePath(Network network, List<Offering> offerings, ChainDemand demand,
+                                                CostWeights weights) {
+        SplitProblem problem = SplitProblem.of(network, offerings, demand, weights);
+        SinglePath.Found found = demand.failures() < demand.hops() ? SinglePath.find(problem) : null;
+        return found == null || !found.cheapest ? Optional.empty()
+            : Optional.of(PlanPlacement.of(problem, found.candidates, found.plan));
+    }
+
     PlacementResult solve(SplitProblem problem, BooleanSupplier stop, DoubleConsumer progress) {
+        if (problem.demand.isUnsplit()) {
+            SinglePath.Found found = problem.failures < problem.hops ? SinglePath.find(problem) : null;
+            return found == null ? Infeasible.of("no single path was found at once", false)
+                : PlanPlacement.of(problem, found.candidates, found.plan);
+        }
         int[] fromSource = problem.distances(problem.source);
         Obstacles obstacles = new Obstacles(problem);
         String obstacle = obstacles.onSight(fromSource);
@@ -83,7 +104,7 @@ public final class SplitSolver {
         return new SplitSearch(endless, candidates, metric(endless, candidates), effort, cost -> { }).relax();
     }
 
-    private static Metric metric(SplitProblem problem, Candidates candidates) {
+    static Metric metric(SplitProblem problem, Candidates candidates) {
         int[] points = Arrays.copyOf(candidates.nodes, candidates.count + 2);
         points[candidates.count] = problem.source;
         points[candidates.count + 1] = problem.target;

@@ -24,7 +24,8 @@ final class Stock {
         this.limit = new double[problem.hops][candidates.count];
         this.free = new double[candidates.count][];
         for (int k = 0; k < candidates.count; k++) {
-            free[k] = problem.free[candidates.nodes[k]].clone();
+            double[] amounts = problem.free[candidates.nodes[k]];
+            free[k] = amounts == null ? new double[problem.resources] : amounts.clone();
         }
         for (int hop = 0; hop < problem.hops; hop++) {
             for (int k = 0; k < candidates.count; k++) {
@@ -82,8 +83,13 @@ final class Stock {
         return amounts;
     }
 
+    /** What is bought and what is there anyway. */
     double capacity(int hop, int k) {
-        return bought[hop][k] == null ? 0 : bought[hop][k].capacity;
+        return held(hop, k) + (bought[hop][k] == null ? 0 : bought[hop][k].capacity);
+    }
+
+    double held(int hop, int k) {
+        return problem.held(hop, candidates.nodes[k]);
     }
 
     double capacity(int hop) {
