@@ -47,6 +47,7 @@ final class PlaceEvalCommand {
         "  --networks FILES       GML or GraphML files for pairs, separated by commas; every node gets 20 cores, every",
         "                         link 2000 Mbit/s",
         "  --sizes LIST           k of the fat-trees of scale, default 4,6,8,12,16,24,32,40,48",
+        "  --solves N             chains placed on each of them, default 60",
         "  --time-limit SECONDS   for one chain, default 60",
         "  --cpu-time             measure the solving thread's CPU time: on a machine that others use as well",
         "  --epsilon E            of kariz-2017, default 32",
@@ -56,7 +57,7 @@ final class PlaceEvalCommand {
         "",
         "example: ./ftc place-eval --quick --out quick");
     private static final Set<String> OPTIONS = Set.of("--out", "--solvers", "--lengths", "--demands", "--runs", "--chains",
-        "--k", "--instances", "--networks", "--sizes", "--time-limit", "--epsilon", "--seed");
+        "--k", "--instances", "--networks", "--sizes", "--solves", "--time-limit", "--epsilon", "--seed");
     private static final int MAX_K = 64;
 
     private final Surroundings surroundings;
@@ -123,7 +124,7 @@ final class PlaceEvalCommand {
                 .replaceAll("[^A-Za-z0-9._-]", "_"), TopologyReader.read(file)
                 .network(Evaluation.HOST_CPU, Evaluation.LINK_MBPS, false)));
         }
-        options.solves = quick ? 20 : options.solves;
+        options.solves = (int) arguments.integer("--solves", 1, 1_000_000, quick ? 20 : options.solves);
         options.seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, options.seed);
         options.epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
         options.limitSeconds = arguments.positive("--time-limit", quick ? 10 : options.limitSeconds);
