@@ -14,6 +14,7 @@ import org.ftchain.kariz.split.SplitSolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Places one chain on what is free in a network: split over instances and paths ({@link SplitSolver}), or, where the demand
@@ -52,11 +53,29 @@ public final class KarizSolver {
     /** As above. Options are for chains that may be split; the search for a single path has its own bounds. */
     public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
                                  SolveOptions options) {
+        if (!demand.freeOrder().isEmpty()) {
+            return cheapestOrder(demand, order -> solve(network, offerings, order, weights, options));
+        }
         if (!demand.isUnsplit()) {
             return new SplitSolver(options.workToFind(), options.workToImprove(), options.seed)
                 .solve(network, offerings, demand, weights, options.stop, options.progress);
         }
         return solveUnsplit(network, offerings, demand, weights);
+    }
+
+    /**
+     * The cheapest placement over all valid orders of the chain (thesis 2.7), the first one among equals. Which one it is, is
+     * in the offerings of its instances.
+     */
+    public static PlacementResult cheapestOrder(ChainDemand demand, Function<ChainDemand, PlacementResult> solver) {
+        PlacementResult best = null;
+        for (ChainDemand order : demand.orders()) {
+            PlacementResult result = solver.apply(order);
+            boolean better = best == null || result.isPlaced()
+                && (!best.isPlaced() || result.placement().cost() < best.placement().cost() * (1 - 1e-9));
+            best = better ? result : best;
+        }
+        return best;
     }
 
     private PlacementResult solveUnsplit(Network network, List<Offering> offerings, ChainDemand demand,

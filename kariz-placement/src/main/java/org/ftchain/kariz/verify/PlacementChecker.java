@@ -50,7 +50,8 @@ public final class PlacementChecker {
      */
     public static List<String> check(Network network, List<Offering> offerings, ChainDemand demand,
                                      CostWeights weights, Placement placement) {
-        PlacementChecker checker = new PlacementChecker(network, offerings, demand, weights, placement);
+        PlacementChecker checker = new PlacementChecker(network, offerings, ordered(demand, placement), weights,
+            placement);
         if (checker.checkNumbers()) {
             checker.checkInstances();
             checker.checkAllocations();
@@ -58,9 +59,22 @@ public final class PlacementChecker {
             checker.checkConservation();
             checker.checkLinkCapacity();
             checker.checkCost();
-            new PathChecker(network, demand, placement, checker.violations).check();
+            new PathChecker(network, checker.demand, placement, checker.violations).check();
         }
         return checker.violations.lines();
+    }
+
+    /** Of a chain with free order the valid order that the instances have; the given one if they have none. */
+    private static ChainDemand ordered(ChainDemand demand, Placement placement) {
+        for (ChainDemand order : demand.freeOrder().isEmpty() ? List.<ChainDemand>of() : demand.orders()) {
+            boolean fits = placement.instances().stream().allMatch(instance -> instance.hop() < order.hops()
+                && instance.offering().middlebox().equals(order.middleboxes().get(instance.hop()))
+                && order.fixed().getOrDefault(instance.hop(), instance.node()).equals(instance.node()));
+            if (fits) {
+                return order;
+            }
+        }
+        return demand;
     }
 
     private boolean checkNumbers() {
