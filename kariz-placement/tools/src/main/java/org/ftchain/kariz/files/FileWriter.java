@@ -66,7 +66,15 @@ public final class FileWriter {
     private static ObjectNode chain(ChainDemand chain) {
         ObjectNode json = object().put("source", chain.source()).put("target", chain.target());
         chain.middleboxes().forEach(json.putArray("middleboxes")::add);
-        return json.put("throughput", chain.throughputMbps()).put("failures", chain.failures());
+        json.put("throughput", chain.throughputMbps()).put("failures", chain.failures());
+        if (!chain.freeOrder().isEmpty()) {
+            ArrayNode groups = json.putArray("freeOrder");
+            chain.freeOrder().forEach(group -> {
+                ArrayNode hops = groups.addArray();
+                group.forEach(hop -> hops.add(hop + 1));
+            });
+        }
+        return json;
     }
 
     /** @param solved one per chain of the instance, in its order */
@@ -95,6 +103,14 @@ public final class FileWriter {
             .put("bandwidthCost", placement.bandwidthCost()).put("hostCost", placement.hostCost());
         solved.bound().ifPresent(bound -> root.put("bound", bound));
         root.put("seconds", seconds);
+        if (!chain.freeOrder().isEmpty()) {
+            ArrayNode order = root.putArray("order");
+            for (int hop = 0; hop < chain.hops(); hop++) {
+                int number = hop;
+                placement.instances().stream().filter(instance -> instance.hop() == number).findFirst()
+                    .ifPresent(instance -> order.add(instance.offering().middlebox()));
+            }
+        }
         ArrayNode instances = root.putArray("instances");
         for (HopInstance instance : placement.instances()) {
             instances.addObject().put("node", instance.node()).put("hop", instance.hop() + 1)

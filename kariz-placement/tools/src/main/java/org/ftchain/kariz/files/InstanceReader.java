@@ -92,7 +92,7 @@ public final class InstanceReader {
 
     private static ChainDemand chain(JsonValue value, Set<String> nodeIds, Set<String> middleboxes)
             throws BadFileException {
-        value.object("source", "target", "middleboxes", "throughput", "failures");
+        value.object("source", "target", "middleboxes", "throughput", "failures", "freeOrder");
         String source = node(value.field("source"), nodeIds);
         String target = node(value.field("target"), nodeIds);
         List<String> types = new ArrayList<>();
@@ -105,7 +105,35 @@ public final class InstanceReader {
         if (types.isEmpty()) {
             throw value.field("middleboxes").bad("must not be empty");
         }
-        return ChainDemand.of(source, target, types, value.field("throughput").positive(),
+        ChainDemand chain = ChainDemand.of(source, target, types, value.field("throughput").positive(),
             value.has("failures") ? value.field("failures").integer(0) : 0);
+        return value.has("freeOrder") ? freeOrder(value.field("freeOrder"), chain) : chain;
+    }
+
+    private static ChainDemand freeOrder(JsonValue value, ChainDemand chain) throws BadFileException {
+        List<List<Integer>> groups = new ArrayList<>();
+        int next = 1;
+        for (JsonValue group : value.elements()) {
+            List<Integer> hops = new ArrayList<>();
+            for (JsonValue hop : group.elements()) {
+                int number = hop.integer(1);
+                if (number < next || number > chain.hops() || !hops.isEmpty() && number != next) {
+                    throw hop.bad("must be a hop in 1.." + chain.hops() + " behind those before it, in a group the next");
+                }
+                hops.add(number - 1);
+                next = number + 1;
+            }
+            if (hops.size() < 2) {
+                throw group.bad("must have at least two hops");
+            }
+            groups.add(hops);
+        }
+        try {
+            ChainDemand free = chain.withFreeOrder(groups);
+            free.orders();
+            return free;
+        } catch (IllegalArgumentException e) {
+            throw value.refused(e);
+        }
     }
 }

@@ -58,7 +58,7 @@ public final class PlacementReader {
 
     private SolvedChain answer(JsonValue root, ChainDemand chain) throws BadFileException {
         root.object("status", "solver", "cost", "bandwidthCost", "hostCost", "bound", "seconds", "reason", "proven",
-            "instances", "allocated", "flows", "paths");
+            "order", "instances", "allocated", "flows", "paths");
         String status = root.field("status").id();
         PlacementResult result;
         if (status.equals("placed")) {
@@ -73,12 +73,13 @@ public final class PlacementReader {
     }
 
     private Placement placement(JsonValue root, ChainDemand chain) throws BadFileException {
+        List<String> order = order(root, chain);
         List<HopInstance> instances = new ArrayList<>();
         for (JsonValue value : root.field("instances").elements()) {
             value.object("node", "hop", "offering", "count");
             int hop = hop(value, chain);
             instances.add(HopInstance.of(hop, node(value.field("node")),
-                offering(value.field("offering"), chain.middleboxes().get(hop)), value.field("count").integer(1)));
+                offering(value.field("offering"), order.get(hop)), value.field("count").integer(1)));
         }
         List<Allocation> allocations = new ArrayList<>();
         for (JsonValue value : root.field("allocated").elements()) {
@@ -114,6 +115,24 @@ public final class PlacementReader {
         }
         return Placement.of(instances, allocations, flows, paths, root.field("bandwidthCost").notNegative(),
             root.field("hostCost").notNegative());
+    }
+
+    /** The types by hop: of a chain with free order those that the placement names. */
+    private static List<String> order(JsonValue root, ChainDemand chain) throws BadFileException {
+        if (chain.freeOrder().isEmpty()) {
+            if (root.has("order")) {
+                throw root.field("order").bad("must not be there: the chain's order is not free");
+            }
+            return chain.middleboxes();
+        }
+        List<String> order = new ArrayList<>();
+        for (JsonValue type : root.field("order").elements()) {
+            order.add(type.id());
+        }
+        if (chain.orders().stream().noneMatch(valid -> valid.middleboxes().equals(order))) {
+            throw root.field("order").bad("must be a valid order of the chain");
+        }
+        return order;
     }
 
     private static int hop(JsonValue value, ChainDemand chain) throws BadFileException {

@@ -163,6 +163,35 @@ public class PlaceCommandTest {
         }
     }
 
+    /** The ids shrinks nothing, but only b, which is behind a, can run it: nat first is cheaper, whatever the file says. */
+    @Test(timeout = 60_000)
+    public void shouldTakeTheCheapestOrderWhereItIsFree() throws Exception {
+        String line = "{\"alpha\": {\"cpu\": 1, \"gpu\": 1}, \"beta\": 0.01, \"nodes\": [{\"id\": \"s\"},"
+            + " {\"id\": \"a\", \"capacity\": {\"cpu\": 4}}, {\"id\": \"b\", \"capacity\": {\"gpu\": 4}}],"
+            + " \"links\": [{\"a\": \"s\", \"b\": \"a\", \"bandwidth\": 1000}, {\"a\": \"a\", \"b\": \"b\", \"bandwidth\": 1000}],"
+            + " \"offerings\": [{\"middlebox\": \"nat\", \"name\": \"n\", \"throughput\": 100, \"demand\": {\"cpu\": 1}},"
+            + " {\"middlebox\": \"ids\", \"name\": \"i\", \"throughput\": 100, \"demand\": {\"gpu\": 1}}],"
+            + " \"chain\": {\"source\": \"s\", \"target\": \"b\", \"middleboxes\": [\"ids\", \"nat\"], \"throughput\": 100}}";
+        String free = line.replace("100}}", "100, \"freeOrder\": [[1, 2]]}}");
+        boolean exact = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
+        for (String solver : exact ? List.of("kariz", "kariz-2017", "exact") : List.of("kariz", "kariz-2017")) {
+            given(line);
+            assertEquals(err.toString(), 0, run("place", "instance.json", "--solver", solver, "--verify"));
+            assertTrue(err.toString(), err.toString().startsWith("placed: 1 path, cost 6 (bandwidth 4, host 2)"));
+            given(free);
+            assertEquals(err.toString(), 0, run("place", "instance.json", "--solver", solver, "--verify", "-o", "out.json"));
+            assertTrue(err.toString(), err.toString().startsWith("placed: 1 path, cost 4 (bandwidth 2, host 2)"
+                + (solver.equals("exact") ? ", optimal" : "")));
+            Instance instance = InstanceReader.read(directory.resolve("instance.json"));
+            String written = Files.readString(directory.resolve("out.json"));
+            assertTrue(written, written.contains("\"nat\"") && written.contains("\"order\""));
+            assertEquals("a file is written as it was read", written,
+                FileWriter.placements(instance, PlacementReader.read(directory.resolve("out.json"), instance)));
+            assertEquals(FileWriter.instance(instance), FileWriter.instance(InstanceReader.read(
+                Files.writeString(directory.resolve("again.json"), FileWriter.instance(instance)))));
+        }
+    }
+
     @Test(timeout = 60_000)
     public void shouldPlaceOnOnePathWhenTold() throws Exception {
         assertEquals(0, run("place-net", "fat-tree:4", "--throughput", "300", "-o", "instance.json"));

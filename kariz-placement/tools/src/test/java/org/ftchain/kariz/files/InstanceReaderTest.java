@@ -77,7 +77,14 @@ public class InstanceReaderTest {
             "chain.middleboxes[1] must be a middlebox with an offering: \"nat\"");
         assertRefused("\"failures\": 1", "\"failures\": 1.5", "chain.failures must be an integer >= 0: 1.5");
         assertRefused("\"failures\"", "\"failure\"",
-            "chain.failure must be one of [source, target, middleboxes, throughput, failures]: 1");
+            "chain.failure must be one of [source, target, middleboxes, throughput, failures, freeOrder]: 1");
+        String free = "chain.freeOrder";
+        assertRefused("\"failures\": 1", "\"freeOrder\": [[1]]", free + "[0] must have at least two hops: [1]");
+        assertRefused("\"failures\": 1", "\"freeOrder\": [[1, 3]]",
+            free + "[0][1] must be a hop in 1..2 behind those before it, in a group the next: 3");
+        assertRefused("\"failures\": 1", "\"freeOrder\": [[2, 1]]",
+            free + "[0][1] must be a hop in 1..2 behind those before it, in a group the next: 1");
+        assertRefused("\"failures\": 1", "\"freeOrder\": [1, 2]", free + "[0] must be an array: 1");
         assertRefused("\"beta\": 0.01,", "", "beta must be given: it is missing");
         assertRefused("\"chain\"", "\"chains\"", "chains must be an array: "
             + "{\"source\":\"h0\",\"target\":\"h9\",\"middleboxes\":[\"firewall\",\"fire...");
@@ -86,6 +93,16 @@ public class InstanceReaderTest {
         assertRefused("\"offerings\": [", "\"offerings\": [" + offering + ",", "offerings[1] must have a middlebox and name of its own: "
             + "{\"middlebox\":\"firewall\",\"name\":\"Level 1\",\"throughput\":100,\"d...");
         assertRefused("\"beta\"", "\"alpha\"", "must be JSON at line 1, column 33: Duplicate field 'alpha'");
+    }
+
+    @Test
+    public void shouldRefuseMoreOrdersThanCanBeTried() throws Exception {
+        String nine = "[\"firewall\"" + ", \"firewall\"".repeat(8) + "]";
+        String text = GOOD.replace("[\"firewall\", \"firewall\"]", nine)
+            .replace("\"failures\": 1", "\"freeOrder\": [[1, 2, 3, 4, 5, 6, 7, 8, 9]]");
+        Path file = file(text);
+        String message = assertThrows(BadFileException.class, () -> InstanceReader.read(file)).getMessage();
+        assertTrue(message, message.startsWith(file + ": chain.freeOrder: chain must have at most 5040 orders: "));
     }
 
     @Test
