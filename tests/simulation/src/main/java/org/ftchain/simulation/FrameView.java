@@ -1,6 +1,7 @@
 package org.ftchain.simulation;
 
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 
 /**
  * Fields of a labelled frame, read independently of the agent: Ethernet 14, MPLS 4, message, IPv4, UDP. What the checkers
@@ -30,9 +31,16 @@ final class FrameView {
         return frame.length < BODY_AT || u16(frame, 12) != ETHERTYPE ? -1 : i32(frame, MPLS_AT) >>> 12;
     }
 
+    /** Gives a frame with a message another label, and the checksum that goes with it. */
     static void setLabel(byte[] frame, int label) {
         put16(frame, MPLS_AT, label >>> 4);
         frame[MPLS_AT + 2] = (byte) (label << 4 | frame[MPLS_AT + 2] & 0xf);
+        int length = u16(frame, BODY_AT + 1);
+        put32(frame, BODY_AT + 4, i32(frame, MPLS_AT) >>> 9);
+        CRC32C crc = new CRC32C();
+        crc.update(frame, BODY_AT, length);
+        crc.update(new byte[-length & 7]);
+        put32(frame, BODY_AT + 4, (int) crc.getValue());
     }
 
     static boolean hasMessage(byte[] frame) {
@@ -113,10 +121,10 @@ final class FrameView {
         int markAt = hasPacket(frame) ? ipAt(frame) + MARK_AT : frame.length;
         byte[] changed = frame.clone();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            int at = MPLS_AT + 2 + random.nextInt(frame.length - MPLS_AT - 2);
-            int bit = random.nextInt(at == MPLS_AT + 2 ? 4 : 8);
+            int from = hasMessage(frame) ? 12 : BODY_AT;
+            int at = from + random.nextInt(frame.length - from);
             if (at < markAt || at >= markAt + MARK_BYTES) {
-                changed[at] ^= (byte) (1 << bit);
+                changed[at] ^= (byte) (1 << random.nextInt(8));
             }
         }
         return changed;
@@ -158,6 +166,11 @@ final class FrameView {
     static void setLength(byte[] ip) {
         put16(ip, 2, ip.length);
         put16(ip, 24, ip.length - 20);
+    }
+
+    private static void put32(byte[] frame, int at, int value) {
+        put16(frame, at, value >>> 16);
+        put16(frame, at + 2, value);
     }
 
     private static void put16(byte[] frame, int at, int value) {

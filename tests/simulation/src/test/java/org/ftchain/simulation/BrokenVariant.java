@@ -131,6 +131,9 @@ enum BrokenVariant {
     PACKET_CHANGED_ON_RERUN_AFTER_A_WOUND(100, runner("undo(ip, undoBytes);\n            packet.wrap", "packet.wrap")),
     HELD_PACKETS_TAKE_ALL_ROOM(60, new SourcePatch("org.ftchain.agent.chain.HopEnvironment",
             "new HoldBudget(frames.get(worker).maxHeldFrames())", "new HoldBudget(Integer.MAX_VALUE)")),
+    MESSAGE_FOR_ANOTHER_HOP_TAKEN(500,
+            new SourcePatch("org.ftchain.agent.wire.MessageEncoder", "position, needs) | way,", "position, needs),"),
+            new SourcePatch("org.ftchain.agent.wire.MessageDecoder", "head & -1L << 32 | way, last)", "head & -1L << 32, last)")),
     APPLY_SKIPS_NUMBERS(60, replication("} else if (decoder.writtenNumber(i) > max) {\n                ready = false;",
             "} else if (decoder.writtenNumber(i) > max) {\n                ready = true;"));
 

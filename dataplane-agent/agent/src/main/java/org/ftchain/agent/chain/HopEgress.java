@@ -249,8 +249,8 @@ final class HopEgress {
         }
         long start = offset - messageBytes;
         LabelledFrame.moveHeader(segment, offset, start);
-        encoder.finish(segment, start + LabelledFrame.HEADER_BYTES);
         LabelledFrame.setLabel(segment, start, label, LabelledFrame.TC_MESSAGE);
+        encoder.finish(segment, start + LabelledFrame.HEADER_BYTES, LabelledFrame.way(segment, start));
         counters[HopCounter.MESSAGE_BYTES.ordinal()] += messageBytes;
         frames.transmit(start, length + messageBytes);
     }
@@ -262,7 +262,7 @@ final class HopEgress {
             return false;
         }
         LabelledFrame.writePropagatingHeader(segment, offset, label);
-        int messageBytes = encoder.finish(segment, offset + LabelledFrame.HEADER_BYTES);
+        int messageBytes = encoder.finish(segment, offset + LabelledFrame.HEADER_BYTES, LabelledFrame.way(segment, offset));
         counters[HopCounter.MESSAGE_BYTES.ordinal()] += messageBytes;
         counters[HopCounter.PROPAGATING_SENT.ordinal()]++;
         frames.transmit(offset, LabelledFrame.HEADER_BYTES + messageBytes);

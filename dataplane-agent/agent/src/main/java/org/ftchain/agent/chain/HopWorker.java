@@ -128,7 +128,8 @@ final class HopWorker {
 
     /** Processes the message; false when the whole frame must go unread (rule 15) or is malformed. */
     private boolean onMessage(long offset, int length, long nowNs) {
-        int status = decoder.wrap(segment, offset + LabelledFrame.HEADER_BYTES, length - LabelledFrame.HEADER_BYTES);
+        int status = decoder.wrap(segment, offset + LabelledFrame.HEADER_BYTES, length - LabelledFrame.HEADER_BYTES,
+                LabelledFrame.way(segment, offset));
         if (status != MessageDecoder.OK) {
             counters[HopCounter.MALFORMED_DROPS.ordinal()]++;
             return false;

@@ -40,6 +40,12 @@ final class LabelledFrame {
         return MplsHeader.label(segment, offset + Ethernet.HEADER_BYTES);
     }
 
+    /** Label and traffic class: which hop a frame is for, and what is in it. */
+    static int way(MemorySegment segment, long offset) {
+        return MplsHeader.label(segment, offset + Ethernet.HEADER_BYTES) << 3
+                | MplsHeader.trafficClass(segment, offset + Ethernet.HEADER_BYTES);
+    }
+
     static int trafficClass(MemorySegment segment, long offset) {
         return MplsHeader.trafficClass(segment, offset + Ethernet.HEADER_BYTES);
     }

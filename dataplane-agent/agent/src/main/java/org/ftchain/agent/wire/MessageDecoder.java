@@ -38,9 +38,10 @@ public final class MessageDecoder {
     /**
      * Takes the message at {@code offset}, of which at most {@code available} bytes are there.
      *
+     * @param way see {@link MessageEncoder#finish}
      * @return {@link #OK}, {@link #TRUNCATED}, {@link #UNKNOWN_VERSION}, {@link #BAD_CHECKSUM} or {@link #MALFORMED}
      */
-    public int wrap(MemorySegment segment, long offset, int available) {
+    public int wrap(MemorySegment segment, long offset, int available, int way) {
         if (available < MessageFormat.SMALLEST_BYTES) {
             return TRUNCATED;
         }
@@ -57,7 +58,7 @@ public final class MessageDecoder {
         }
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         long last = segment.get(LONG, offset + length - Long.BYTES) << 8 * (-length & Long.BYTES - 1);
-        if ((int) head != MessageFormat.checksum(crc, bytes, length, head & -1L << 32, last)) {
+        if ((int) head != MessageFormat.checksum(crc, bytes, length, head & -1L << 32 | way, last)) {
             return BAD_CHECKSUM;
         }
         flags = (int) (head >>> 56) & 0xf;

@@ -113,12 +113,17 @@ public final class MessageEncoder {
         return limit - position;
     }
 
-    /** Completes the message and copies it to {@code into}; returns its length. */
-    public int finish(MemorySegment into, long offset) {
+    /**
+     * Completes the message and copies it to {@code into}; returns its length.
+     *
+     * @param way what the frame's MPLS entry says before S and TTL, which the checksum covers
+     */
+    public int finish(MemorySegment into, long offset, int way) {
         bytes[commitsAt] = (byte) commits;
         int behind = -position & Long.BYTES - 1;
         long last = (long) LONGS.get(bytes, position + behind - Long.BYTES) & -1L << 8 * behind;
-        int checksum = MessageFormat.checksum(crc, bytes, position, MessageFormat.head(flags, position, needs), last);
+        int checksum = MessageFormat.checksum(crc, bytes, position, MessageFormat.head(flags, position, needs) | way,
+                last);
         MemorySegment.copy(bytes, 0, into, ValueLayout.JAVA_BYTE, offset, position);
         into.set(INT, offset + MessageFormat.CHECKSUM_AT, checksum);
         return position;

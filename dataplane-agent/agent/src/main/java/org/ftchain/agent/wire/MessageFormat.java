@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
  *   4 bit  4 bit  u16             u8      u32                             1..5 bytes       u8    u8
  * then needs x need, commits x commit, and logs up to the end
  *
- * CRC-32C  of the message with this field as 0 and with zeros behind it up to a multiple of 8 bytes
+ * CRC-32C  of the message with zeros behind it up to a multiple of 8 bytes, and with this field as the frame's way: label
+ *          and traffic class, bits 9..31 of its MPLS entry. So what was meant for another hop is not taken for one's own
  *
  * flags   bit 0: the packet needs what the last log of the message writes (it made that log)
  * need    group u8, partition u8, number varint                       number that a commit must reach (rule 3)

@@ -51,7 +51,7 @@ public class HopWorkerTest {
         encoder.begin(1, 0, 3000);
         body.accept(encoder);
         byte[] bytes = new byte[18 + encoder.length()];
-        encoder.finish(MemorySegment.ofArray(bytes), 18);
+        encoder.finish(MemorySegment.ofArray(bytes), 18, label << 3 | 3);
         ByteBuffer.wrap(bytes).putShort(12, (short) 0x8847).putInt(14, label << 12 | 3 << 9 | 1 << 8 | 64);
         return bytes;
     }
@@ -276,11 +276,12 @@ public class HopWorkerTest {
         int packetBytes = random.nextInt(4) == 0 ? random.nextInt(30) : 32;
         int messageBytes = encoder.length();
         byte[] bytes = new byte[18 + messageBytes + packetBytes];
-        encoder.finish(MemorySegment.ofArray(bytes), 18);
         int trafficClass = random.nextInt(8) == 0 ? random.nextInt(8) : 1 | (random.nextInt(3) == 0 ? 2 : 0);
         int[] labels = {100 + hop, 200 + hop, hop == 0 ? 300 : 100 + hop};
+        int way = labels[random.nextInt(3)] << 3 | trafficClass;
+        encoder.finish(MemorySegment.ofArray(bytes), 18, way);
         ByteBuffer frame = ByteBuffer.wrap(bytes);
-        frame.putShort(12, (short) 0x8847).putInt(14, labels[random.nextInt(3)] << 12 | trafficClass << 9 | 1 << 8 | 64);
+        frame.putShort(12, (short) 0x8847).putInt(14, way << 9 | 1 << 8 | 64);
         int ip = 18 + messageBytes;
         if (packetBytes == 32) {
             frame.put(ip, (byte) 0x45).putShort(ip + 2, (short) 32).put(ip + 8, (byte) 64).put(ip + 9, (byte) 17);

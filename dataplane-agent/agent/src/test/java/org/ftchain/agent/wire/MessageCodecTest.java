@@ -15,6 +15,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 public class MessageCodecTest {
+    /** Label 1025, a message and a packet. */
+    static final int WAY = 1025 << 3 | 1;
     private final MessageEncoder encoder = new MessageEncoder();
     private final MessageDecoder decoder = new MessageDecoder();
     private final MemorySegment segment = MemorySegment.ofArray(new byte[4096]);
@@ -42,7 +44,7 @@ public class MessageCodecTest {
         byte[] log = exampleLog();
         assertTrue(encoder.addLog(log, 0, log.length));
         encoder.needLastLog();
-        int length = encoder.finish(segment, 10);
+        int length = encoder.finish(segment, 10, WAY);
         byte[] bytes = new byte[length];
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 10, bytes, 0, length);
         return bytes;
@@ -50,7 +52,7 @@ public class MessageCodecTest {
 
     /** Puts the checksum in, which is of a whole number of eight bytes. */
     static void seal(byte[] message) {
-        ByteBuffer.wrap(message).putInt(4, 0);
+        ByteBuffer.wrap(message).putInt(4, WAY);
         CRC32C crc = new CRC32C();
         crc.update(Arrays.copyOf(message, (message.length + 7) / 8 * 8));
         ByteBuffer.wrap(message).putInt(4, (int) crc.getValue());
@@ -70,7 +72,7 @@ public class MessageCodecTest {
     @Test
     public void shouldReadBackWhatWasWritten() {
         byte[] bytes = encodeExample();
-        assertEquals(MessageDecoder.OK, decoder.wrap(segment, 10, 2000));
+        assertEquals(MessageDecoder.OK, decoder.wrap(segment, 10, 2000, WAY));
         assertEquals(bytes.length, decoder.length());
         assertEquals(0x01020304, decoder.epoch());
         assertEquals(2, decoder.hop());
@@ -112,7 +114,7 @@ public class MessageCodecTest {
     public void shouldRefuseEveryTruncation() {
         byte[] bytes = encodeExample();
         for (int length = 0; length < bytes.length; length++) {
-            assertEquals("length " + length, MessageDecoder.TRUNCATED, decoder.wrap(segment, 10, length));
+            assertEquals("length " + length, MessageDecoder.TRUNCATED, decoder.wrap(segment, 10, length, WAY));
         }
     }
 
@@ -122,7 +124,7 @@ public class MessageCodecTest {
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            int status = decoder.wrap(MemorySegment.ofArray(flipped), 0, flipped.length);
+            int status = decoder.wrap(MemorySegment.ofArray(flipped), 0, flipped.length, WAY);
             assertTrue("bit " + bit, status != MessageDecoder.OK);
         }
     }
@@ -143,7 +145,7 @@ public class MessageCodecTest {
             bytes[8] &= 0x7f;
             bytes[10] = (byte) random.nextInt(3);
             seal(bytes);
-            if (decoder.wrap(MemorySegment.ofArray(bytes), 0, length) == MessageDecoder.OK) {
+            if (decoder.wrap(MemorySegment.ofArray(bytes), 0, length, WAY) == MessageDecoder.OK) {
                 accepted++;
                 while (decoder.nextNeed()) {
                     assertTrue(decoder.number() >= 0);
@@ -160,6 +162,13 @@ public class MessageCodecTest {
     }
 
     @Test
+    public void shouldRefuseWhatCameAnotherWay() {
+        encodeExample();
+        assertEquals("another label", MessageDecoder.BAD_CHECKSUM, decoder.wrap(segment, 10, 2000, WAY ^ 8));
+        assertEquals("another traffic class", MessageDecoder.BAD_CHECKSUM, decoder.wrap(segment, 10, 2000, WAY | 2));
+    }
+
+    @Test
     public void shouldTakeNothingThatDoesNotFit() {
         encoder.begin(1, 0, 40);
         assertFalse(encoder.addLog(new byte[30], 0, 30));
@@ -167,6 +176,6 @@ public class MessageCodecTest {
         assertTrue(encoder.addNeed(0, 0, 1));
         assertFalse(encoder.addCommits(0, -1, new long[32]));
         assertTrue(encoder.length() <= 40);
-        assertEquals(14, encoder.finish(segment, 0));
+        assertEquals(14, encoder.finish(segment, 0, WAY));
     }
 }

@@ -74,7 +74,7 @@ public class WireFuzzTest {
         assertTrue(encoder.addLog(log, 0, log.length));
         encoder.needLastLog();
         MemorySegment segment = MemorySegment.ofArray(new byte[1500]);
-        int length = encoder.finish(segment, 0);
+        int length = encoder.finish(segment, 0, MessageCodecTest.WAY);
         return Arrays.copyOf(segment.toArray(ValueLayout.JAVA_BYTE), length);
     }
 
@@ -106,7 +106,7 @@ public class WireFuzzTest {
             MessageFormat.putShort(sealed, MessageFormat.LENGTH_AT, sealed.length);
             MessageCodecTest.seal(sealed);
         }
-        int status = decoder.wrap(MemorySegment.ofArray(sealed), 0, sealed.length);
+        int status = decoder.wrap(MemorySegment.ofArray(sealed), 0, sealed.length, MessageCodecTest.WAY);
         if (status != MessageDecoder.OK) {
             return status;
         }
@@ -131,12 +131,12 @@ public class WireFuzzTest {
     @Test
     public void shouldRefuseWhatWasChangedOnTheWay() {
         byte[] message = exampleMessage();
-        assertEquals(MessageDecoder.OK, decoder.wrap(MemorySegment.ofArray(message), 0, message.length));
+        assertEquals(MessageDecoder.OK, decoder.wrap(MemorySegment.ofArray(message), 0, message.length, MessageCodecTest.WAY));
         everyFlip(message, flipped -> assertTrue(
-                decoder.wrap(MemorySegment.ofArray(flipped), 0, flipped.length) != MessageDecoder.OK));
+                decoder.wrap(MemorySegment.ofArray(flipped), 0, flipped.length, MessageCodecTest.WAY) != MessageDecoder.OK));
         for (int length = 0; length < message.length; length++) {
             MemorySegment cut = MemorySegment.ofArray(Arrays.copyOf(message, length));
-            assertEquals(MessageDecoder.TRUNCATED, decoder.wrap(cut, 0, length));
+            assertEquals(MessageDecoder.TRUNCATED, decoder.wrap(cut, 0, length, MessageCodecTest.WAY));
             assertTrue(MessageDecoder.length(cut, 0, length) <= length);
         }
     }
