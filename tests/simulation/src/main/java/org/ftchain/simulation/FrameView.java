@@ -31,10 +31,15 @@ final class FrameView {
         return frame.length < BODY_AT || u16(frame, 12) != ETHERTYPE ? -1 : i32(frame, MPLS_AT) >>> 12;
     }
 
-    /** Gives a frame with a message another label, and the checksum that goes with it. */
-    static void setLabel(byte[] frame, int label) {
+    /** Changes the label's bits alone. */
+    static void flipToLabel(byte[] frame, int label) {
         put16(frame, MPLS_AT, label >>> 4);
         frame[MPLS_AT + 2] = (byte) (label << 4 | frame[MPLS_AT + 2] & 0xf);
+    }
+
+    /** Gives a frame with a message another label, and the checksum that goes with it. */
+    static void setLabel(byte[] frame, int label) {
+        flipToLabel(frame, label);
         int length = u16(frame, BODY_AT + 1);
         put32(frame, BODY_AT + 4, i32(frame, MPLS_AT) >>> 9);
         CRC32C crc = new CRC32C();

@@ -164,9 +164,19 @@ final class Network {
         if (world.random.nextDouble() < shape.corruption()) {
             world.coverage.count(Kind.CORRUPTION);
             order.disturbed(flight.packet);
-            return flight.with(FrameView.corrupted(flight.frame, world.random));
+            return flight.with(corrupted(flight.frame));
         }
         return flight;
+    }
+
+    private byte[] corrupted(byte[] frame) {
+        if (!FrameView.hasMessage(frame) || world.random.nextInt(4) > 0) {
+            return FrameView.corrupted(frame, world.random);
+        }
+        byte[] astray = frame.clone();
+        List<Integer> all = labels();
+        FrameView.flipToLabel(astray, all.get(world.random.nextInt(all.size())));
+        return astray;
     }
 
     /** A label may be used again while a frame that was sent with it is still on its way: only the epoch tells then. */
@@ -228,6 +238,10 @@ final class Network {
                     + " lets a packet out of the chain after a later epoch was opened");
         }
         int packet = FrameView.packet(flight.frame);
+        if (FrameView.hasMessage(flight.frame) || packet == 0 || packet != flight.packet) {
+            world.coverage.count(Kind.GARBLED);
+            return; // a flipped label has led it here: no packet for a host
+        }
         if (copies.merge(packet, -1, Integer::sum) < 0) {
             throw new Violation("ReleaseOnce", "packet " + packet + " left the chain more often than it came in");
         }
