@@ -1,5 +1,6 @@
 package org.ftchain.kariz.split;
 
+import org.ftchain.kariz.decompose.Decomposition;
 import org.ftchain.kariz.model.Allocation;
 import org.ftchain.kariz.model.ChainPath;
 import org.ftchain.kariz.model.HopInstance;
@@ -66,6 +67,29 @@ final class PlanPlacement {
         paths.add(ChainPath.along(volume, routes));
     }
 
+    /** The paths found, or another decomposition of the same flows when it has fewer. That knows nothing of isolation. */
+    private List<ChainPath> fewest(List<Allocation> allocations, List<LinkFlow> linkFlows) {
+        if (problem.failures > 0 || paths.size() < 2) {
+            return paths;
+        }
+        List<ChainPath> others = Decomposition.of(problem.demand, allocations, linkFlows);
+        double carried = 0;
+        for (LinkFlow flow : linkFlows) {
+            carried += flow.volumeMbps();
+        }
+        double volume = 0;
+        double links = 0;
+        for (ChainPath path : others) {
+            volume += path.volumeMbps();
+            for (Route route : path.routes()) {
+                links += path.volumeMbps() * route.links().size();
+            }
+        }
+        boolean whole = Math.abs(volume - problem.throughput) <= 1e-9 * problem.throughput
+            && Math.abs(links - carried) <= 1e-9 * Math.max(1, carried);
+        return whole && others.size() < paths.size() ? others : paths;
+    }
+
     private Placement placement(Candidates candidates, Stock stock) {
         List<Allocation> allocations = new ArrayList<>();
         List<HopInstance> instances = new ArrayList<>();
@@ -95,6 +119,6 @@ final class PlanPlacement {
         });
         paths.sort(Comparator.comparingDouble(ChainPath::volumeMbps).reversed()
             .thenComparing(path -> path.nodes().toString()).thenComparing(path -> path.routes().toString()));
-        return Placement.of(instances, allocations, linkFlows, paths, bandwidthCost, hostCost);
+        return Placement.of(instances, allocations, linkFlows, fewest(allocations, linkFlows), bandwidthCost, hostCost);
     }
 }

@@ -14,6 +14,8 @@ final class SplitSearch {
     private static final double IMPROVEMENT = 1e-6;
     private static final int MOST_STEPS = 60;
     private static final int SCALINGS = 6;
+    /** So near to the relaxation that more work is not worth it. */
+    private static final double GOOD_ENOUGH = 1e-3;
     private static final int MOST_RESTARTS = 400;
     /** The part of the throughput that may stay unused of what counts as used in full. */
     private static final double FULL = 1e-6;
@@ -129,7 +131,7 @@ final class SplitSearch {
     }
 
     private boolean isGoodEnough() {
-        return best != null && best.cost <= bound * (1 + 1e-4);
+        return best != null && best.cost <= bound * (1 + GOOD_ENOUGH);
     }
 
     private double target() {
