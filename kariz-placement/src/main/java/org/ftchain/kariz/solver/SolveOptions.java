@@ -8,9 +8,9 @@ import java.util.function.DoubleConsumer;
  * caller's {@link #stop} may make them depend on time. Immutable.
  */
 public final class SolveOptions {
-    /** A second or so for a first placement, some tens of ms to improve it. */
+    /** A second or so for a first placement, some 20 ms to improve it. */
     private static final long WORK_TO_FIND = 150_000_000;
-    private static final long WORK_TO_IMPROVE = 10_000_000;
+    private static final long WORK_TO_IMPROVE = 5_000_000;
 
     final long seed;
     final double effort;

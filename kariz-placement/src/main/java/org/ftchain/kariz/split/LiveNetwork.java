@@ -40,6 +40,8 @@ public final class LiveNetwork {
     private final CostWeights weights;
     private final List<String> resources;
     private final SplitSolver solver;
+    /** For what is broken and must be back soon. */
+    private final SplitSolver quickSolver;
     private final double[] bandwidth;
     private final double[][] free;
     private final Map<String, Integer> linkNumbers = new HashMap<>();
@@ -55,6 +57,7 @@ public final class LiveNetwork {
         this.offerings = List.copyOf(offerings);
         this.weights = weights;
         this.solver = solver;
+        this.quickSolver = solver.quicker();
         SortedSet<String> names = new TreeSet<>();
         offerings.forEach(offering -> names.addAll(offering.demand().keySet()));
         this.resources = List.copyOf(names);
@@ -166,7 +169,8 @@ public final class LiveNetwork {
 
     /**
      * Places what a chain had on failed nodes elsewhere. Paths that did not visit these stay; the others keep their other
-     * hops. What ran on failed nodes is not given back. When the answer is infeasible, all stays as it was.
+     * hops, or are placed anew as a whole where that is not possible; instances that stay are used first. What ran on failed
+     * nodes is not given back. When the answer is infeasible, all stays as it was.
      *
      * @param failed node ids; they get nothing of this chain any more
      * @throws IllegalArgumentException if there is no chain of this name
@@ -206,7 +210,11 @@ public final class LiveNetwork {
                 }
             }
             ChainDemand part = demand.withThroughput(one.getValue()).withFixed(fixed).withExcluded(excluded);
-            PlacementResult result = solve(part, links, nodes, spare(demand.hops(), instances, paths));
+            double[][] spare = spare(demand.hops(), instances, paths);
+            PlacementResult result = solve(quickSolver, part, links, nodes, spare);
+            if (!result.isPlaced()) {
+                result = solve(quickSolver, part.withFixed(stillFixed(demand, gone)), links, nodes, spare);
+            }
             if (!result.isPlaced()) {
                 return result;
             }
@@ -231,9 +239,20 @@ public final class LiveNetwork {
         return placement;
     }
 
+    private static Map<Integer, String> stillFixed(ChainDemand demand, Set<String> gone) {
+        Map<Integer, String> fixed = new TreeMap<>(demand.fixed());
+        fixed.values().removeAll(gone);
+        return fixed;
+    }
+
     private PlacementResult solve(ChainDemand demand, double[] links, double[][] nodes, double[][] held) {
+        return solve(solver, demand, links, nodes, held);
+    }
+
+    private PlacementResult solve(SplitSolver with, ChainDemand demand, double[] links, double[][] nodes,
+                                  double[][] held) {
         SplitProblem.requireEnds(topology, demand);
-        return solver.solve(new SplitProblem(topology, resources, links, nodes, offerings, demand, weights, held),
+        return with.solve(new SplitProblem(topology, resources, links, nodes, offerings, demand, weights, held),
             () -> false, cost -> { });
     }
 

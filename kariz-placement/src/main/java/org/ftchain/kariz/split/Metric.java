@@ -20,15 +20,20 @@ final class Metric {
     /** int[searches]: the core nodes where they begin. */
     private final int[] rootOf;
     /** int[searches][coreCount]: the arc by which a core node is reached; -1 at the root, -2 where there is no way. */
-    private final int[][] arcBy;
+    private int[][] arcBy;
     /** double[searches][coreCount]. */
-    private final double[][] cost;
+    private double[][] cost;
+    /** The same without prices, kept, and with prices, overwritten. */
+    private final int[][] unpricedArcBy;
+    private final double[][] unpricedCost;
+    private int[][] pricedArcBy;
+    private double[][] pricedCost;
     /** double[points][points]: what a route costs; infinite where there is none. */
     final double[][] between;
     /** double[linkCount]. */
     private final double[] price;
     private int[][][] routes;
-    private boolean corePriced;
+    private final NodeHeap heap;
     private long work;
 
     Metric(SplitProblem problem, int[] points) {
@@ -50,10 +55,13 @@ final class Metric {
         }
         this.searches = count;
         this.rootOf = Arrays.copyOf(roots, count);
-        this.arcBy = new int[count][topology.coreCount];
-        this.cost = new double[count][topology.coreCount];
+        this.unpricedArcBy = new int[count][topology.coreCount];
+        this.unpricedCost = new double[count][topology.coreCount];
+        this.arcBy = unpricedArcBy;
+        this.cost = unpricedCost;
         this.between = new double[points.length][points.length];
         this.price = new double[topology.linkCount];
+        this.heap = new NodeHeap(topology.coreCount);
         for (int s = 0; s < searches; s++) {
             searchUnpriced(s);
         }
@@ -81,15 +89,19 @@ final class Metric {
             price[links[i]] = prices[i];
             core |= prices[i] > 0 && isCore(links[i]);
         }
-        if (core || corePriced) {
-            for (int s = 0; s < searches; s++) {
-                if (core) {
-                    searchPriced(s);
-                } else {
-                    searchUnpriced(s);
-                }
+        if (core) {
+            if (pricedArcBy == null) {
+                pricedArcBy = new int[searches][topology.coreCount];
+                pricedCost = new double[searches][topology.coreCount];
             }
-            corePriced = core;
+            arcBy = pricedArcBy;
+            cost = pricedCost;
+            for (int s = 0; s < searches; s++) {
+                searchPriced(s);
+            }
+        } else {
+            arcBy = unpricedArcBy;
+            cost = unpricedCost;
         }
         fillBetween();
     }
@@ -141,7 +153,7 @@ final class Metric {
         double[] costTo = cost[s];
         Arrays.fill(by, -2);
         Arrays.fill(costTo, Double.POSITIVE_INFINITY);
-        NodeHeap heap = new NodeHeap(t.coreCount);
+        heap.clear();
         by[rootOf[s]] = -1;
         costTo[rootOf[s]] = 0;
         heap.offer(rootOf[s], 0);

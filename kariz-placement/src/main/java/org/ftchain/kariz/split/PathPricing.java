@@ -63,14 +63,16 @@ final class PathPricing {
 
     /** @return paths that cost less than {@code below}, cheapest first; none when there is none */
     List<Column> cheaperThan(double below) {
-        compute();
+        compute(below);
         return problem.failures > 0 ? isolated(below) : throughEach(below);
     }
 
-    private void compute() {
+    private void compute(double below) {
+        double[] leastServe = new double[hops];
         for (int hop = 0; hop < hops; hop++) {
             openCount[hop] = 0;
             for (int k = 0; k < count; k++) {
+                leastServe[hop] = k == 0 ? serve[hop][k] : Math.min(leastServe[hop], serve[hop][k]);
                 if (serve[hop][k] < Double.POSITIVE_INFINITY) {
                     open[hop][openCount[hop]++] = k;
                 }
@@ -80,16 +82,25 @@ final class PathPricing {
             if (hop == 0) {
                 endAt(to[0], 0, sourcePoint);
             } else {
-                step(hop - 1, to[hop - 1], hop, to[hop], toBy[hop]);
+                step(hop - 1, to[hop - 1], hop, to[hop], toBy[hop], targetPoint, below - sum(leastServe, hop, hops));
             }
         }
         for (int hop = hops - 1; hop >= 0; hop--) {
             if (hop == hops - 1) {
                 endAt(onward[hop], hop, targetPoint);
             } else {
-                step(hop + 1, onward[hop + 1], hop, onward[hop], onwardBy[hop]);
+                step(hop + 1, onward[hop + 1], hop, onward[hop], onwardBy[hop], sourcePoint,
+                    below - sum(leastServe, 0, hop + 1));
             }
         }
+    }
+
+    private static double sum(double[] values, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += values[i];
+        }
+        return sum;
     }
 
     private void endAt(double[] cost, int hop, int point) {
@@ -99,14 +110,19 @@ final class PathPricing {
         }
     }
 
-    /** From one hop to a neighbouring one; ways cost the same in both directions. */
-    private void step(int from, double[] costFrom, int hop, double[] cost, int[] by) {
+    /**
+     * From one hop to a neighbouring one; ways cost the same in both directions.
+     *
+     * @param end where the path leads in the end
+     * @param below what costs as much, with the way to the end, is not looked at
+     */
+    private void step(int from, double[] costFrom, int hop, double[] cost, int[] by, int end, double below) {
         Arrays.fill(cost, Double.POSITIVE_INFINITY);
         int length = 0;
         for (int i = 0; i < openCount[from]; i++) {
             int k = open[from][i];
             double served = costFrom[k] + serve[from][k];
-            if (served < Double.POSITIVE_INFINITY) {
+            if (served + metric.between[k][end] < below) {
                 // Bits of doubles >= 0 are ordered like these; the last ones give way to the candidate's number.
                 order[length++] = Double.doubleToRawLongBits(served) & ~NUMBER | k;
             }

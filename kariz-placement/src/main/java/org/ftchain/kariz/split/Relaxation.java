@@ -41,6 +41,8 @@ final class Relaxation {
     private int[][] rowOfBought;
     private int[][] rowOfLimit;
     private int[][] rowOfResource;
+    /** boolean[candidates]: whether any row is about the candidate, so that its prices may change. */
+    private boolean[] hasRow;
     private double[][] slope;
     private double[] scale;
     private boolean cutShort;
@@ -101,8 +103,14 @@ final class Relaxation {
         for (int[] rows : rowOfResource) {
             Arrays.fill(rows, -1);
         }
+        hasRow = new boolean[count];
         program.addRow(1);
         computeSlopes();
+        for (int hop = 0; hop < hops; hop++) {
+            for (int k = 0; k < count; k++) {
+                priceServing(hop, k);
+            }
+        }
         for (Column column : known) {
             Column adapted = adapt(column);
             if (adapted != null) {
@@ -196,6 +204,7 @@ final class Relaxation {
             int k = column.at[hop];
             if (column.mode[hop] == Column.BOUGHT) {
                 if (rowOfBought[hop][k] < 0) {
+                    hasRow[k] = true;
                     rowOfBought[hop][k] = program.addRow(stock.capacity(hop, k) / problem.throughput);
                 }
                 length = put(rows, coefficients, length, rowOfBought[hop][k], 1);
@@ -297,6 +306,7 @@ final class Relaxation {
             int resource = r;
             double bound = Math.max(0, stock.free[k][r]) / scale[r];
             if (rowOfResource[k][r] < 0 && needed[r] > bound + VIOLATION) {
+                hasRow[k] = true;
                 rowOfResource[k][r] = addRow(bound, column -> needs(column, k, resource));
                 broken = true;
             }
@@ -306,6 +316,7 @@ final class Relaxation {
             if (bought[hop][k] > 0 && rowOfLimit[hop][k] < 0) {
                 double bound = problem.menus[hop].most(stock.free[k], stock.limit[hop][k]) / problem.throughput;
                 if (bought[hop][k] > bound + VIOLATION) {
+                    hasRow[k] = true;
                     rowOfLimit[hop][k] = addRow(bound,
                         column -> column.at[h] == k && column.mode[h] != Column.BOUGHT ? 1 : 0);
                     broken = true;
@@ -353,10 +364,12 @@ final class Relaxation {
         priceLinks();
         for (int hop = 0; hop < hops; hop++) {
             for (int k = 0; k < count; k++) {
-                priceServing(hop, k);
+                if (hasRow[k]) {
+                    priceServing(hop, k);
+                }
             }
         }
-        work += 3L * hops * count;
+        work += (long) hops * count;
         double below = unservedCost - program.price(0);
         List<Column> cheaper = pricing.cheaperThan(below - 1e-7 * Math.max(1, Math.abs(below)));
         int before = columns.size();
