@@ -1,6 +1,7 @@
 package org.ftchain.kariz.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -159,18 +160,18 @@ public final class FileWriter {
 
     private static String lines(ObjectNode root, String indent) {
         StringBuilder text = new StringBuilder("{");
-        root.fields().forEachRemaining(field -> {
-            text.append(text.length() == 1 ? "\n" : ",\n").append(indent).append("  ").append(text(field.getKey()))
-                .append(": ");
-            if (field.getValue().isArray() && field.getValue().size() > 0) {
+        root.fieldNames().forEachRemaining(name -> {
+            text.append(text.length() == 1 ? "\n" : ",\n").append(indent).append("  ").append(text(name)).append(": ");
+            JsonNode value = root.get(name);
+            if (value.isArray() && value.size() > 0) {
                 String separator = "[\n";
-                for (Object element : field.getValue()) {
+                for (JsonNode element : value) {
                     text.append(separator).append(indent).append("    ").append(text(element));
                     separator = ",\n";
                 }
                 text.append("]");
             } else {
-                text.append(text(field.getValue()));
+                text.append(text(value));
             }
         });
         return text.append("\n").append(indent).append("}").toString();

@@ -124,7 +124,7 @@ public class TopologyReaderTest {
             }
         }
         Random random = new Random(1);
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] bytes = (i % 2 == 0 ? GML : GRAPHML).getBytes(StandardCharsets.UTF_8);
             for (int j = 0; j < 3; j++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
