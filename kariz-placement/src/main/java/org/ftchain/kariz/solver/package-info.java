@@ -1,7 +1,8 @@
 /**
- * Kariz: the heuristic that routes a chain layer by layer with min-cost flow (thesis 2.4, Algorithm 1).
+ * Kariz: where a chain's middleboxes run. The entry for chains that may be split (package {@code split}), and the search for a
+ * single path: layer by layer with min-cost flow (thesis 2.4, Algorithm 1).
  *
- * <p>Imports the JDK, {@code model} and {@code flow} only. Solvers keep no state between calls and read no clock: equal
- * input gives equal output, on any machine and in any thread.
+ * <p>Imports the JDK, {@code model}, {@code flow} and {@code split} only. Solvers keep no state between calls and read no clock: equal
+ * input gives equal output, on any machine and in any thread, unless the caller says stop.
  */
 package org.ftchain.kariz.solver;
