@@ -44,6 +44,9 @@ public final class Schedule {
 
     private void run() {
         world.trace(() -> "seed " + seed + " " + world.shape);
+        world.coverage.count(Kind.values()[Kind.ONE_FAILURE.ordinal() + world.shape.failures() - 1]);
+        world.coverage.count(Kind.values()[Kind.TWO_HOPS.ordinal() + world.shape.hops() - 2]);
+        world.coverage.count(world.shape.symmetric() ? Kind.SYMMETRIC : Kind.FORWARD_ONLY);
         long trafficNs = (long) world.shape.packets() * world.shape.gapNs();
         inject();
         long togetherNs = world.random.nextLong(trafficNs);
