@@ -175,8 +175,8 @@ final class Workers implements Interleaving {
         if (!paused()) {
             for (Worker worker : workers) {
                 worker.timerDue = true;
-                start(worker);
             }
+            startAll();
         }
         later(TIMER_NS + pauseNs(20_000), this::timer);
     }
@@ -204,6 +204,20 @@ final class Workers implements Interleaving {
             }
         });
         resume(worker);
+    }
+
+    private void startAll() {
+        if (requests.isEmpty() && idle() && !threaded()) {
+            server.act(() -> {
+                for (Worker worker : workers) {
+                    work(worker);
+                }
+            });
+            return;
+        }
+        for (Worker worker : workers) {
+            start(worker);
+        }
     }
 
     private void work(Worker worker) {
