@@ -27,7 +27,7 @@ public final class Bench {
 
     /** How long to measure; the fork's flags are those of {@link ChainBenchmark}. */
     record Effort(int forks, int iterations, long iterationMs) {
-        static final Effort FULL = new Effort(3, 5, 1000);
+        static final Effort FULL = new Effort(3, 5, 500);
         static final Effort QUICK = new Effort(1, 4, 500);
     }
 
@@ -72,6 +72,9 @@ public final class Bench {
                     + System.getProperty("ftchain.commit", "unknown"));
             Bench bench = new Bench(quick ? Effort.QUICK : Effort.FULL, log);
             bench.measure(quick ? Scenario.quick() : Scenario.all(), System.out);
+            if (Runtime.getRuntime().availableProcessors() > 1) {
+                bench.measure(quick ? Scenario.threads().subList(0, 1) : Scenario.threads(), System.out);
+            }
             System.out.print("\n" + bench.summary.render());
             if (json != null) {
                 bench.writeJson(json);
@@ -107,6 +110,7 @@ public final class Bench {
                 .param("length", Integer.toString(setup.length()))
                 .param("failures", Integer.toString(setup.failures()))
                 .param("flows", Integer.toString(setup.flows()))
+                .param("workers", Integer.toString(setup.threads())).threads(setup.threads())
                 .forks(effort.forks)
                 .warmupIterations(effort.iterations).warmupTime(TimeValue.milliseconds(effort.iterationMs))
                 .measurementIterations(effort.iterations).measurementTime(TimeValue.milliseconds(effort.iterationMs))

@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -38,8 +39,24 @@ public class ChainBenchmark {
     public int failures;
     @Param("256")
     public int flows;
+    /** JMH's -t must be the same. */
+    @Param("1")
+    public int workers;
 
     private BenchChain chain;
+
+    /** Each thread drives one worker of every hop. */
+    @State(Scope.Thread)
+    public static class Driver {
+        private Lane lane;
+        private int index;
+
+        @Setup(Level.Trial)
+        public void take(ChainBenchmark benchmark, ThreadParams threads) {
+            index = threads.getThreadIndex();
+            lane = benchmark.chain.lane(index);
+        }
+    }
 
     /** What an iteration took and sent beside the time that JMH measures. */
     @State(Scope.Thread)
@@ -58,30 +75,29 @@ public class ChainBenchmark {
         private long cpuNsBefore;
 
         @Setup(Level.Iteration)
-        public void before(ChainBenchmark benchmark) {
-            packetsBefore = benchmark.chain.injected();
+        public void before(ChainBenchmark benchmark, Driver driver) {
+            packetsBefore = driver.lane.injected();
             messageBytesBefore = benchmark.chain.count(HopCounter.MESSAGE_BYTES);
             propagatingBefore = benchmark.chain.count(HopCounter.PROPAGATING_SENT);
             cpuNsBefore = THREADS.getCurrentThreadCpuTime();
         }
 
         @TearDown(Level.Iteration)
-        public void after(ChainBenchmark benchmark) {
+        public void after(ChainBenchmark benchmark, Driver driver) {
             cpuNs = THREADS.getCurrentThreadCpuTime() - cpuNsBefore;
-            packets = benchmark.chain.injected() - packetsBefore;
-            messageBytes = benchmark.chain.count(HopCounter.MESSAGE_BYTES) - messageBytesBefore;
-            propagating = benchmark.chain.count(HopCounter.PROPAGATING_SENT) - propagatingBefore;
+            packets = driver.lane.injected() - packetsBefore;
+            if (driver.index == 0) { // the hops' counters are of all threads together
+                messageBytes = benchmark.chain.count(HopCounter.MESSAGE_BYTES) - messageBytesBefore;
+                propagating = benchmark.chain.count(HopCounter.PROPAGATING_SENT) - propagatingBefore;
+            }
         }
     }
 
     /** Every flow is established before anything is measured. */
     @Setup(Level.Trial)
     public void setUp() {
-        chain = new BenchChain(new ChainSetup(middlebox, length, failures, flows));
-        for (int sent = 0; sent < 2 * flows; sent += BenchChain.BATCH) {
-            chain.batch();
-        }
-        chain.drain();
+        chain = new BenchChain(new ChainSetup(middlebox, length, failures, flows, workers));
+        chain.send(2 * flows);
     }
 
     @TearDown(Level.Trial)
@@ -90,8 +106,8 @@ public class ChainBenchmark {
     }
 
     @Benchmark
-    @OperationsPerInvocation(BenchChain.BATCH)
-    public long packet(Usage usage) {
-        return chain.batch();
+    @OperationsPerInvocation(Lane.BATCH)
+    public long packet(Driver driver, Usage usage) {
+        return driver.lane.batch();
     }
 }

@@ -13,7 +13,7 @@ import static org.junit.Assert.assertTrue;
 public class BenchTest {
     @Test
     public void shouldMeasureWithJmhAndTellTheResult() throws Exception {
-        Scenario scenario = new Scenario("Monitor", new ChainSetup("monitor", 2, 1, 64), 40, 48);
+        Scenario scenario = new Scenario("Monitor", new ChainSetup("monitor", 2, 1, 64, 1), 40, 48);
         ByteArrayOutputStream progress = new ByteArrayOutputStream();
         Bench bench = new Bench(new Bench.Effort(0, 1, 50), new PrintStream(new ByteArrayOutputStream()));
         bench.measure(List.of(scenario), new PrintStream(progress, true, StandardCharsets.UTF_8));
@@ -25,12 +25,15 @@ public class BenchTest {
     @Test
     public void shouldDivideByMiddleboxesAndHopsAndMarkBusyRows() {
         Summary summary = new Summary();
-        summary.add(new Scenario("short", new ChainSetup("monitor", 1, 1, 64), 40, Double.NaN),
+        summary.add(new Scenario("short", new ChainSetup("monitor", 1, 1, 64, 1), 40, Double.NaN),
                 new Measurement(100, 1, 0, 0), new Measurement(130, 1, 60, 0));
-        summary.add(new Scenario("busy", new ChainSetup("monitor", 2, 1, 64), 40, 48),
+        summary.add(new Scenario("busy", new ChainSetup("monitor", 2, 1, 64, 1), 40, 48),
                 new Measurement(100, 0.8, 0, 0), new Measurement(130, 1, 60, 2));
         List<String> lines = summary.render().lines().toList();
         assertTrue(lines.get(2), lines.get(2).matches("short +100.0 +130.0 +30.0 +<= 40 +30.0 +0.0"));
+        summary.add(new Scenario("two", new ChainSetup("monitor", 2, 1, 64, 2), 1.8, Double.NaN),
+                new Measurement(100, 1, 0, 0), new Measurement(110, 1, 60, 2));
+        assertTrue(summary.render(), summary.render().lines().anyMatch(line -> line.matches("two +100.0 +110.0 +1.82 +>= 1.8")));
         assertTrue(lines.get(3), lines.get(3).matches("busy +100.0 +130.0 +15.0 +<= 40 +30.0 +<= 48 +2.0 \\*"));
     }
 }
