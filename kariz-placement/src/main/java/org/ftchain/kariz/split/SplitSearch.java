@@ -284,8 +284,4 @@ final class SplitSearch {
             }
         }
     }
-
-    long work() {
-        return relaxation.work();
-    }
 }

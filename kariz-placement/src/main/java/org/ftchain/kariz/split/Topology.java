@@ -35,7 +35,6 @@ final class Topology {
     /** int[coreCount]. */
     final int[] nodeOfCore;
     private final Map<String, Integer> numberOf;
-    private final Map<String, Integer> linkNumberOf = new HashMap<>();
 
     Topology(Network network) {
         nodeCount = network.nodes().size();
@@ -123,16 +122,6 @@ final class Topology {
     /** @return the node's number, -1 when the network does not have it */
     int number(String nodeId) {
         return numberOf.getOrDefault(nodeId, -1);
-    }
-
-    /** @return the link's number, -1 when the network does not have it */
-    int linkNumber(String linkId) {
-        if (linkNumberOf.isEmpty()) {
-            for (int l = 0; l < linkCount; l++) {
-                linkNumberOf.put(linkIds[l], l);
-            }
-        }
-        return linkNumberOf.getOrDefault(linkId, -1);
     }
 
     int otherEnd(int link, int node) {
