@@ -8,8 +8,8 @@ public final class Simulate {
             usage: ./ftc simulate [--schedules N] [--seed S] [--trace]
 
             Runs the protocol's own code, agents and recovery, on a simulated network under random faults, and checks the
-            protocol's invariants after every step. The same seed gives the same schedule. Ends with a table of what
-            occurred; status 1 when an invariant broke, 3 when something that should occur never did.
+            protocol's invariants after every step, on all processors. The same seed gives the same schedule. Ends with a
+            table of what occurred; status 1 when an invariant broke, 3 when something that should occur never did.
 
               --schedules N   how many schedules (default 1000)
               --seed S        seed of the first one, the others follow (default 1)
