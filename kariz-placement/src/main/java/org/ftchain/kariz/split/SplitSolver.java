@@ -94,7 +94,10 @@ public final class SplitSolver {
                     return PlanPlacement.of(problem, candidates, plan);
                 }
             }
-            if (candidates.complete || candidates.count >= MANY || effort.stopped()) {
+            if (effort.stopped()) {
+                return Infeasible.of("nothing found before the search was stopped", false);
+            }
+            if (candidates.complete || candidates.count >= MANY) {
                 boolean proven = served < 1 && candidates.complete && search.isExact();
                 String reason = obstacles.afterRelaxing(served, servedByEndlessLinks(problem, candidates, effort));
                 return Infeasible.of(proven ? reason : "nothing found within the search limit: " + reason, proven);
