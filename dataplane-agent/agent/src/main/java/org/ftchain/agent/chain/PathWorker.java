@@ -43,14 +43,12 @@ public final class PathWorker {
         LabelTable labels = registry.labels();
         int label = LabelledFrame.label(frames.segment(), offset, length);
         int slot = label < 0 ? -1 : labels.find(label);
-        if (slot < 0) {
+        HopWorker part = slot < 0 ? null : labels.hop(slot).worker(index);
+        if (part == null) {
+            // Nobody's label, or a frame that was given to this worker before the hop got another number of threads.
             unknownLabels++;
             frames.free(offset);
             return;
-        }
-        HopWorker part = labels.hop(slot).worker(index);
-        if (part == null) {
-            throw new IllegalStateException("a frame must go to a worker of its hop: label=" + label + " worker=" + index);
         }
         part.onFrame(labels.ingress(slot), offset, length, nowNs, wallMs);
         touch(part);

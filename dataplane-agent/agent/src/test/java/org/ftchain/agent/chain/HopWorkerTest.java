@@ -298,6 +298,19 @@ public class HopWorkerTest {
     }
 
     @Test(timeout = 60_000)
+    public void shouldDropAFrameThatWaitedForAThreadTheHopHasNoMore() {
+        twoThreads(Interleaving.NONE);
+        HopControl control = new HopControl(registry, 1);
+        require(control.handle(new Request.Remove(3, PATH, 1), 1, 0));
+        require(control.install(new Request.Install(1, spec(1, 2, 1, 1, false), List.of(), null), Map.of()));
+        require(control.handle(new Request.Open(2, PATH, 1), 1, 0));
+        int gone = 1 - registry.hop(PATH).workerOf(0);
+        give(gone, commit(1));
+        assertEquals(1, registry.unknownLabels());
+        assertEquals(0, memory[gone].usedSlots());
+    }
+
+    @Test(timeout = 60_000)
     public void shouldOpenWithWhatWasAcknowledged() {
         MemoryFrames frames = new MemoryFrames(64, 3512, (offset, length) -> { });
         PathRegistry paths = new PathRegistry(frames, box -> new CountingMiddlebox((id, key, value) -> { }), 1);
