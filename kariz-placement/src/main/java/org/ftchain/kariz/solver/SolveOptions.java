@@ -10,7 +10,7 @@ import java.util.function.DoubleConsumer;
 public final class SolveOptions {
     /** A second or so for a first placement, some 20 ms to improve it. */
     private static final long WORK_TO_FIND = 150_000_000;
-    private static final long WORK_TO_IMPROVE = 5_000_000;
+    private static final long WORK_TO_IMPROVE = 4_500_000;
 
     final long seed;
     final double effort;
