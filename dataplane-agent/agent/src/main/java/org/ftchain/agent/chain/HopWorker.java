@@ -158,6 +158,9 @@ final class HopWorker {
             }
             replication.addLogNeed(incoming);
         }
+        if (last != null && replication.hasHeld()) {
+            replication.applyHeld(nowNs); // not only at the batch's end: threads wait for each other's logs in turn
+        }
         return true;
     }
 

@@ -1,14 +1,22 @@
 package org.ftchain.agent.replication;
 
+import org.ftchain.agent.wire.Varint;
+
 import java.util.Arrays;
 
-/** Received logs that are not ready, in the order of their arrival; bounded, its entries are reused. One worker thread's. */
+/**
+ * Received logs that are not ready, in the order of their arrival; bounded, its entries are reused. What each waits for
+ * first, the number before in the first partition that it writes, is kept beside it, so that looking through many that
+ * wait costs little. One worker thread's.
+ */
 final class HeldLogs {
     private final int capacity;
     private final int[] groupCounts;
     private byte[][] arrays = new byte[8][];
     private int[] lengths = new int[8];
     private int[] groups = new int[8];
+    private int[] partitions = new int[8];
+    private long[] numbers = new long[8];
     private int size;
 
     /** @param capacity per group */
@@ -33,6 +41,20 @@ final class HeldLogs {
         return lengths[index];
     }
 
+    int group(int index) {
+        return groups[index];
+    }
+
+    /** The first partition that the log writes. */
+    int partition(int index) {
+        return partitions[index];
+    }
+
+    /** Number before, of {@link #partition}: with a lower MAX the log cannot be ready. */
+    long number(int index) {
+        return numbers[index];
+    }
+
     boolean contains(byte[] array, int offset, int length) {
         for (int i = 0; i < size; i++) {
             if (lengths[i] == length && Arrays.equals(arrays[i], 0, length, array, offset, offset + length)) {
@@ -51,6 +73,8 @@ final class HeldLogs {
             arrays = Arrays.copyOf(arrays, size * 2);
             lengths = Arrays.copyOf(lengths, size * 2);
             groups = Arrays.copyOf(groups, size * 2);
+            partitions = Arrays.copyOf(partitions, size * 2);
+            numbers = Arrays.copyOf(numbers, size * 2);
         }
         if (arrays[size] == null || arrays[size].length < length) {
             arrays[size] = new byte[Math.max(128, Integer.highestOneBit(length) * 2)];
@@ -58,6 +82,10 @@ final class HeldLogs {
         System.arraycopy(array, offset, arrays[size], 0, length);
         lengths[size] = length;
         groups[size] = group;
+        int head = array[offset + 1];
+        int written = offset + 2 + (head >>> 7 & 1) + (head >>> 6 & 1);
+        partitions[size] = array[written];
+        numbers[size] = Varint.get(array, written + 1);
         groupCounts[group]++;
         size++;
         return true;
@@ -71,6 +99,8 @@ final class HeldLogs {
         System.arraycopy(arrays, index + 1, arrays, index, size - index);
         System.arraycopy(lengths, index + 1, lengths, index, size - index);
         System.arraycopy(groups, index + 1, groups, index, size - index);
+        System.arraycopy(partitions, index + 1, partitions, index, size - index);
+        System.arraycopy(numbers, index + 1, numbers, index, size - index);
         arrays[size] = array;
     }
 

@@ -120,8 +120,8 @@ public final class ReplicationWorker {
     // ---- replica
 
     /**
-     * Takes a received log in its encoded form; it is copied when it is kept. At the end of a batch in which one was
-     * APPLIED, {@link #applyHeld} lets those go on that waited for it.
+     * Takes a received log in its encoded form; it is copied when it is kept. {@link #applyHeld} lets those go on that
+     * waited for one that was APPLIED.
      */
     public LogOutcome onLog(byte[] array, int offset, int length, long nowNs) {
         if (!decoder.wrap(array, offset, length) || decoder.group() >= ring.hops()) {
@@ -238,8 +238,11 @@ public final class ReplicationWorker {
         while (progress) {
             progress = false;
             for (int i = 0; i < held.size(); i++) {
+                Group group = shared.group(held.group(i));
+                if (group.store().max(held.partition(i)) < held.number(i)) {
+                    continue;
+                }
                 decoder.wrap(held.array(i), 0, held.length(i));
-                Group group = shared.group(decoder.group());
                 indexEntries(group, held.array(i));
                 LogOutcome outcome = apply(group, held.array(i), 0, held.length(i), nowNs);
                 if (outcome != LogOutcome.HELD) {

@@ -62,11 +62,12 @@ public class HopWorkerTest {
         return message(101, encoder -> encoder.addCommits(1, 1, vector));
     }
 
-    private static byte[] log(long numberBefore) {
+    private static byte[] logThatHasRead() {
         byte[] log = new byte[64];
         LogEncoder encoder = new LogEncoder();
-        encoder.begin(log, 0, 0, 1, 0, 0);
-        encoder.addNumber(3, numberBefore);
+        encoder.begin(log, 0, 0, 1, 1, 0);
+        encoder.addNumber(3, 0);
+        encoder.addNumber(4, 5);
         return message(101, message -> message.addLog(log, 0, encoder.position()));
     }
 
@@ -127,7 +128,7 @@ public class HopWorkerTest {
             public void afterUnlock() {
             }
         });
-        give(indexA, log(5)); // its predecessors were lost: held
+        give(indexA, logThatHasRead()); // what it has read was lost: held
         assertEquals(1, registry.hop(PATH).replication().group(0).heldCount());
         give(indexB, commit(1));
         on[0] = true;
