@@ -31,14 +31,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * {@link ChainPlacer} with Kariz (thesis 2.4) on the graph of ONOS. What other chains use is computed from the store, not
- * kept: their hops are where their records say, their routes the cheapest between these.
+ * {@link ChainPlacer} with Kariz (thesis 2.4) on the graph of ONOS. What other chains use is computed from the store: their
+ * hops are where their records say, their routes the cheapest between these. A chain is placed from scratch; a failed hop is
+ * re-placed in books that follow the store ({@link LiveChains}), and from scratch where these have no answer.
  *
  * <p>All hops of a path are on distinct servers, also those that f would allow to share one: the control channel names a hop
  * by its path alone. One instance of a middlebox needs as much of a server's "throughput" as the chain carries, and worker
@@ -67,6 +69,7 @@ public final class KarizPlacer implements ChainPlacer {
     protected LinkService linkService;
 
     private final KarizSolver solver = new KarizSolver();
+    private final LiveChains liveChains = new LiveChains(WEIGHTS);
 
     @Override
     public List<HopPlacement> place(ChainRecord record) throws ChainException {
@@ -92,6 +95,10 @@ public final class KarizPlacer implements ChainPlacer {
         }
         Map<Integer, String> fixed = new HashMap<>();
         kept.forEach((hop, placement) -> fixed.put(hop, placement.server()));
+        Optional<Placement> live = replaceLive(record, agents, failedHops, exclude);
+        if (live.isPresent()) {
+            return hops(live.get(), record.spec().hops(), agents, kept);
+        }
         Network network = free(record, agents, new TreeSet<>(fixed.values()));
         List<Middlebox> middleboxes = new ArrayList<>(record.spec().hops());
         kept.keySet().forEach(hop -> middleboxes.set(hop, middleboxes.get(hop).withThreads(1)));
@@ -106,6 +113,17 @@ public final class KarizPlacer implements ChainPlacer {
             throw ChainException.unavailable("chain " + record.name() + " cannot be re-placed: " + reason(result, record));
         }
         return hops(result.placement(), record.spec().hops(), agents, kept);
+    }
+
+    /** The usual case, at once by the books. What they do not find is searched for thoroughly, and missed with a reason. */
+    private Optional<Placement> replaceLive(ChainRecord record, Map<String, AgentDescription> agents, Set<Integer> failedHops,
+                                            Set<String> exclude) {
+        List<ChainRecord> chains = others(record);
+        chains.add(record);
+        Set<String> unfit = new TreeSet<>(exclude);
+        agents.values().stream().filter(agent -> !isFit(agent)).forEach(agent -> unfit.add(agent.server()));
+        return liveChains.replace(graph(chains, agents, agents.keySet()), chains, record.name(), failedHops, unfit)
+                .filter(PlacementResult::isPlaced).map(PlacementResult::placement);
     }
 
     private static List<Middlebox> ofOneThread(ChainRecord record) {
@@ -139,9 +157,7 @@ public final class KarizPlacer implements ChainPlacer {
     }
 
     private Network free(ChainRecord record, Map<String, AgentDescription> agents, Set<String> needed) {
-        List<ChainRecord> others = store.list().stream().map(Versioned::value)
-                .filter(chain -> !chain.name().equals(record.name()) && chain.path() != null)
-                .collect(Collectors.toList());
+        List<ChainRecord> others = others(record);
         List<ChainRecord> all = new ArrayList<>(others);
         all.add(record);
         Network whole = graph(all, agents, needed);
@@ -150,6 +166,12 @@ public final class KarizPlacer implements ChainPlacer {
             free = free.minus(used(whole, other));
         }
         return free;
+    }
+
+    private List<ChainRecord> others(ChainRecord record) {
+        return store.list().stream().map(Versioned::value)
+                .filter(chain -> !chain.name().equals(record.name()) && chain.path() != null)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Placement used(Network whole, ChainRecord chain) {
@@ -191,7 +213,7 @@ public final class KarizPlacer implements ChainPlacer {
         return middlebox.type() + (middlebox.threads() == 1 ? "" : " with " + middlebox.threads() + " threads");
     }
 
-    private static Offering offering(Middlebox middlebox, double throughputMbps) {
+    static Offering offering(Middlebox middlebox, double throughputMbps) {
         Map<String, Double> needs = new HashMap<>(Map.of(SubstrateGraph.THROUGHPUT, throughputMbps,
                 SubstrateGraph.runs(middlebox.type()), 1.0));
         if (middlebox.threads() > 1) {

@@ -126,4 +126,20 @@ public class ChainPlacementTest {
         fixture.network.down.addAll(fixture.network.agents.keySet());
         refuse(Kind.UNAVAILABLE, "cannot be re-placed", () -> fixture.placer.replace(chain, Set.of(2), Set.of(failed)));
     }
+
+    /** Six servers, of which two chains have three each, most of their throughput. */
+    @Test
+    public void shouldReplaceWithoutThroughputRatherThanNotAtAll() throws ChainException {
+        ChainRecord a = fixture.manager.create(TestRecords.spec(narrow("a", 80)));
+        ChainRecord b = fixture.manager.create(TestRecords.spec(narrow("b", 81)));
+        String failed = a.path().hops().get(0).server();
+        fixture.network.down.add(failed);
+        List<HopPlacement> hops = fixture.placer.replace(a, Set.of(0), Set.of(failed));
+        assertEquals(a.path().hops().subList(1, 3), hops.subList(1, 3));
+        assertTrue(hops.get(0).server(), b.path().hops().stream().anyMatch(hop -> hop.server().equals(hops.get(0).server())));
+        fixture.network.down.remove(failed);
+        fixture.manager.delete("b");
+        String free = fixture.placer.replace(a, Set.of(0), Set.of(failed)).get(0).server();
+        assertTrue(free, b.path().hops().stream().anyMatch(hop -> hop.server().equals(free)));
+    }
 }
