@@ -1,19 +1,16 @@
 package org.ftchain.kariz.command;
 
 import org.ftchain.kariz.evaluation.EvaluationOptions;
-import org.ftchain.kariz.evaluation.NamedNetwork;
+import org.ftchain.kariz.evaluation.NetworkSet;
 import org.ftchain.kariz.evaluation.PlacementEvaluation;
 import org.ftchain.kariz.evaluation.WrongPlacementException;
 import org.ftchain.kariz.files.BadFileException;
-import org.ftchain.kariz.networks.Evaluation;
-import org.ftchain.kariz.networks.TopologyReader;
 import org.ftchain.kariz.published.PublishedKariz;
 import org.ftchain.kariz.solvers.Solvers;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,8 +41,9 @@ final class PlaceEvalCommand {
         "  --chains N             in each run, default 1000",
         "  --k K                  of the figures' fat-tree, default 6",
         "  --instances N          of each set of pairs, default 300",
-        "  --networks FILES       GML or GraphML files for pairs, separated by commas; every node gets 20 cores, every",
-        "                         link 2000 Mbit/s",
+        "  --networks PATHS       more sets of pairs, separated by commas: GML or GraphML files, or directories of them, as",
+        "                         of the Internet Topology Zoo; a directory is one set, its networks take turns and each gets",
+        "                         one chain at least; every node gets 20 cores, every link 2000 Mbit/s",
         "  --sizes LIST           k of the fat-trees of scale, default 4,6,8,12,16,24,32,40,48",
         "  --solves N             chains placed on each of them, default 60",
         "  --time-limit SECONDS   for one chain, default 60",
@@ -55,9 +53,12 @@ final class PlaceEvalCommand {
         "",
         "Exit status: 0 done; 2 bad arguments, or the directory has results of other settings; 1 a solver was wrong.",
         "",
-        "example: ./ftc place-eval --quick --out quick");
+        "example: ./ftc place-eval --quick --out quick",
+        "example: ./ftc place-eval pairs --networks topology-zoo --instances 600 --out zoo");
     private static final Set<String> OPTIONS = Set.of("--out", "--solvers", "--lengths", "--demands", "--runs", "--chains",
         "--k", "--instances", "--networks", "--sizes", "--solves", "--time-limit", "--epsilon", "--seed");
+    /** Sets of pairs that need no files. */
+    private static final List<String> GENERATED_SETS = List.of("figures", "fat-tree", "zoo-like");
     private static final int MAX_K = 64;
 
     private final Surroundings surroundings;
@@ -118,11 +119,14 @@ final class PlaceEvalCommand {
         options.instances = (int) arguments.integer("--instances", 1, 1_000_000, quick ? 60 : options.instances);
         options.sizes = integers(arguments, "--sizes", 2, MAX_K, 2, quick ? List.of(4, 6, 8, 12, 16) : options.sizes);
         options.networks = new ArrayList<>();
+        Set<String> sets = new LinkedHashSet<>(GENERATED_SETS);
         for (String name : arguments.list("--networks", List.of())) {
-            Path file = surroundings.path(name);
-            options.networks.add(NamedNetwork.of(file.getFileName().toString().replaceAll("\\.[^.]*$", "")
-                .replaceAll("[^A-Za-z0-9._-]", "_"), TopologyReader.read(file)
-                .network(Evaluation.HOST_CPU, Evaluation.LINK_MBPS, false)));
+            NetworkSet set = NetworkFiles.read(surroundings.path(name));
+            if (!sets.add(set.name())) {
+                throw new UsageException("--networks must be files and directories of different names, none of them of "
+                    + GENERATED_SETS + ": " + name);
+            }
+            options.networks.add(set);
         }
         options.solves = (int) arguments.integer("--solves", 1, 1_000_000, quick ? 20 : options.solves);
         options.seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, options.seed);

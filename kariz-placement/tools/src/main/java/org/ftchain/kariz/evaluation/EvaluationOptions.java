@@ -36,7 +36,7 @@ public final class EvaluationOptions {
     /** A solver that needs longer than this for all chains of one size is not asked for larger ones. */
     public double sizeSeconds = 60;
     /** Networks of files beside the generated ones, in the order of the command line. */
-    public List<NamedNetwork> networks = List.of();
+    public List<NetworkSet> networks = List.of();
     public long seed = 1;
     public double epsilon;
     /** For one chain; a solver that reaches it answers what it has. */

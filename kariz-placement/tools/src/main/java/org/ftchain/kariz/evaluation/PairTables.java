@@ -31,6 +31,9 @@ final class PairTables {
     /** Set, length ("all" too) and solver. */
     private final TreeMap<List<String>, Tally> tallies =
         new TreeMap<>((a, b) -> String.join("\n", a).compareTo(String.join("\n", b)));
+    /** Set, network, its nodes, and solver; of networks that have names. */
+    private final TreeMap<List<String>, Tally> byNetwork =
+        new TreeMap<>((a, b) -> String.join("\n", a).compareTo(String.join("\n", b)));
     private final TreeSet<String> solvers = new TreeSet<>();
 
     PairTables(Journal journal) {
@@ -45,7 +48,12 @@ final class PairTables {
             if (exact.containsKey(key(row))) {
                 String set = journal.text(row, "set");
                 String solver = journal.text(row, "solver");
+                String network = journal.text(row, "network");
                 solvers.add(solver);
+                if (!network.isEmpty() && !solver.equals(Solvers.EXACT)) {
+                    count(byNetwork.computeIfAbsent(List.of(set, network, journal.text(row, "nodes"), solver),
+                        k -> new Tally()), row, exact.get(key(row)));
+                }
                 for (String length : List.of("all", journal.text(row, "length"))) {
                     count(tallies.computeIfAbsent(List.of(set, length, solver), k -> new Tally()), row, exact.get(key(row)));
                 }
@@ -85,11 +93,23 @@ final class PairTables {
         return table;
     }
 
+    /** Of sets whose networks have names. */
+    Table networks() {
+        Table table = new Table("set,network,nodes,solver,instances,feasible,falselyRefused,ratios,meanRatio,worstRatio");
+        byNetwork.forEach((key, tally) -> table.row(key.get(0), key.get(1), key.get(2), key.get(3), tally.instances,
+            tally.feasible, tally.falselyRefused, tally.ratios.size(), Statistics.mean(tally.ratios),
+            Statistics.quantile(tally.ratios, 1)));
+        return table;
+    }
+
     void write(Path directory) throws BadFileException {
         if (tallies.isEmpty()) {
             return;
         }
         summary().write(directory.resolve("pairs.csv"));
+        if (!byNetwork.isEmpty()) {
+            networks().write(directory.resolve("pairs-networks.csv"));
+        }
         Charts chart = new Charts("Cost of single chains against the optimum", "% of the chains, cheapest first",
             "cost (% of the optimum)");
         TreeSet<String> sets = new TreeSet<>();

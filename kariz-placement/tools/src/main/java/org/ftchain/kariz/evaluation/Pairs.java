@@ -15,7 +15,7 @@ import java.util.Random;
  * networks like those of the Internet Topology Zoo, both loaded at random, and on networks of files.
  */
 final class Pairs {
-    static final String COLUMNS = "set,instance,solver,nodes,length,demand,status,proven,cost,seconds";
+    static final String COLUMNS = "set,instance,solver,network,nodes,length,demand,status,proven,cost,seconds";
 
     private final EvaluationOptions options;
     private final Journal journal;
@@ -31,10 +31,12 @@ final class Pairs {
 
     void run(Journal figures) throws BadFileException {
         runFigures(figures);
-        runRandom("fat-tree", random -> Instances.fatTree(random));
-        runRandom("zoo-like", random -> Instances.zooLike(random));
-        for (NamedNetwork named : options.networks) {
-            runRandom(named.name, random -> Instances.loaded(named.network, random));
+        runRandom("fat-tree", List.of(""), (network, random) -> Instances.fatTree(random));
+        runRandom("zoo-like", List.of(""), (network, random) -> Instances.zooLike(random));
+        for (NetworkSet set : options.networks) {
+            List<String> names = new ArrayList<>();
+            set.networks.forEach(named -> names.add(named.name));
+            runRandom(set.name, names, (network, random) -> Instances.loaded(set.networks.get(network).network, random));
         }
     }
 
@@ -57,7 +59,7 @@ final class Pairs {
             new Simulation(Figures.network(options), Figures.arrivals(options, length, demand, run)).run(
                 Figures.exact(options, length, demand, run), (number, free, arrival, answer) -> {
                     if (seen[0]++ % stride == 0) {
-                        compare("figures", name + "-" + number, free, arrival.chain, answer);
+                        compare("figures", name + "-" + number, "", free, arrival.chain, answer);
                     }
                     progress.at(name, number + 1, options.chains);
                 });
@@ -65,41 +67,43 @@ final class Pairs {
         }
     }
 
-    /** Draws a network and what is free of it. */
+    /** Draws what is free of a network, or a network, too. */
     private interface Source {
-        Network draw(Random random);
+        Network draw(int network, Random random);
     }
 
-    private void runRandom(String set, Source source) throws BadFileException {
+    /** On the networks in turn, so that each gets as many chains as the others, and one at least. */
+    private void runRandom(String set, List<String> networks, Source source) throws BadFileException {
+        int instances = Math.max(options.instances, networks.size());
         Recorded exact = new Recorded(options.directory.resolve("exact").resolve("pairs-" + set + ".txt"),
             options.contestant(Solvers.EXACT));
         Progress progress = new Progress("equal instances", List.of(set), options.nanoTime, options.say);
         progress.start();
-        for (int i = 0; i < options.instances; i++) {
+        for (int i = 0; i < instances; i++) {
             Random random = Arrival.random(31 * (options.seed * 1_000_003 + i) + set.hashCode());
-            Network free = source.draw(random);
+            Network free = source.draw(i % networks.size(), random);
             ChainDemand chain = Instances.chain(free, random, options.lengths, options.demandsMbps);
-            compare(set, String.valueOf(i), free, chain, exact.place(free, chain));
-            progress.at(set, i + 1, options.instances);
+            compare(set, String.valueOf(i), networks.get(i % networks.size()), free, chain, exact.place(free, chain));
+            progress.at(set, i + 1, instances);
         }
         progress.finish(set, set);
     }
 
-    private void compare(String set, String instance, Network free, ChainDemand chain, SolvedChain exact)
+    private void compare(String set, String instance, String network, Network free, ChainDemand chain, SolvedChain exact)
             throws BadFileException {
-        add(set, instance, Solvers.EXACT, free, chain, exact);
+        add(set, instance, Solvers.EXACT, network, free, chain, exact);
         for (String solver : options.solvers) {
             if (!solver.equals(Solvers.EXACT) && !journal.has(set, instance, solver)) {
-                add(set, instance, solver, free, chain, options.contestant(solver).place(free, chain));
+                add(set, instance, solver, network, free, chain, options.contestant(solver).place(free, chain));
             }
         }
     }
 
-    private void add(String set, String instance, String solver, Network free, ChainDemand chain, SolvedChain answer)
-            throws BadFileException {
+    private void add(String set, String instance, String solver, String network, Network free, ChainDemand chain,
+                     SolvedChain answer) throws BadFileException {
         if (!journal.has(set, instance, solver)) {
             boolean placed = answer.result().isPlaced();
-            journal.add(set, instance, solver, free.nodes().size(), chain.hops(),
+            journal.add(set, instance, solver, network, free.nodes().size(), chain.hops(),
                 EvaluationOptions.number(chain.throughputMbps()), placed ? "placed" : "infeasible",
                 Simulation.isProven(answer), placed ? answer.result().placement().cost() : "", answer.seconds());
         }

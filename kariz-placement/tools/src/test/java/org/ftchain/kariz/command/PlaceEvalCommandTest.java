@@ -3,6 +3,7 @@ package org.ftchain.kariz.command;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -85,6 +86,39 @@ public class PlaceEvalCommandTest {
             assertTrue(lines.toString(), lines.stream().anyMatch(line -> line.startsWith("zoo-like,all,kariz-2017,2,")));
             assertTrue(Files.exists(directory.resolve("out/pairs-cost.png")));
         }
+    }
+
+    @Test(timeout = 120_000)
+    public void shouldTakeADirectoryOfNetworks() throws Exception {
+        Assume.assumeTrue(exactRunsHere());
+        Path zoo = Files.createDirectory(directory.resolve("some zoo"));
+        Files.writeString(zoo.resolve("Ring.gml"), "graph [ node [ id 0 ] node [ id 1 ] node [ id 2 ] "
+            + "edge [ source 0 target 1 ] edge [ source 1 target 2 ] edge [ source 2 target 0 ] ]");
+        Files.writeString(zoo.resolve("Ring.graphml"), "the same, not read");
+        Files.writeString(zoo.resolve("Pair,s.GraphML"), "<graphml><graph><node id='a'/><node id='b'/>"
+            + "<edge source='a' target='b'/><edge source='a' target='b'/></graph></graphml>");
+        Files.writeString(zoo.resolve("README.md"), "no network");
+        assertEquals(0, small("kariz,exact", "pairs", "--networks", "some zoo"));
+        List<String> lines = Files.readAllLines(directory.resolve("out/pairs-networks.csv"));
+        assertEquals(lines.toString(), 3, lines.size());
+        assertTrue(lines.get(1), lines.get(1).startsWith("some_zoo,Pair_s,2,kariz,1,"));
+        assertTrue(lines.get(2), lines.get(2).startsWith("some_zoo,Ring,3,kariz,1,"));
+        assertTrue(Files.readString(directory.resolve("out/pairs.csv")).contains("some_zoo,all,kariz,2,"));
+
+        Files.writeString(zoo.resolve("Cut.gml"), "graph [ node [ id 0 ]");
+        assertEquals(2, small("kariz,exact", "pairs", "--networks", "some zoo"));
+        assertTrue(err.toString(), err.toString().contains("Cut.gml: line 1: a list must end with ]"));
+        Files.delete(zoo.resolve("Cut.gml"));
+        Files.createDirectories(directory.resolve("other/some zoo/zoo-like"));
+        Files.copy(zoo.resolve("Ring.gml"), directory.resolve("other/some zoo/Ring.gml"));
+        Files.copy(zoo.resolve("Ring.gml"), directory.resolve("other/some zoo/zoo-like/Ring.gml"));
+        for (String names : List.of("some zoo,other/some zoo", "other/some zoo/zoo-like")) {
+            assertEquals(2, small("kariz,exact", "pairs", "--networks", names));
+            assertTrue(err.toString(), err.toString().contains("--networks must be files and directories of different names"));
+        }
+        Files.createDirectory(directory.resolve("empty"));
+        assertEquals(2, small("kariz,exact", "pairs", "--networks", "empty"));
+        assertTrue(err.toString(), err.toString().contains("empty: must have files ending in .gml or .graphml: it has none"));
     }
 
     @Test

@@ -54,10 +54,13 @@ public class TablesTest {
         assertTrue(lines.get(0), lines.get(0).startsWith("set,length,solver,instances,feasible,exactUnproven,falselyRefused,"
             + "falselyRefusedPart,placedWhereExactFoundNothing,ratios,leastRatio,meanRatio,p95Ratio,worstRatio,within1,within5,"));
         assertTrue(lines.toString(), lines.contains("s,all,kariz,5,3,2,1,0.333333,1,1,1.02000,1.02000,1.02000,1.02000,0,1,500,500,500"));
+        assertEquals(List.of("set,network,nodes,solver,instances,feasible,falselyRefused,ratios,meanRatio,worstRatio",
+            "s,net0,99,kariz,3,3,1,1,1.02000,1.02000", "s,net1,99,kariz,2,0,0,0,,"),
+            new PairTables(journal).networks().toString().lines().collect(Collectors.toList()));
     }
 
     private static Object[] row(int instance, String solver, String answer) {
-        return ("s," + instance + "," + solver + ",99,3,200," + answer + ",0.5").split(",", -1);
+        return ("s," + instance + "," + solver + ",net" + instance / 3 + ",99,3,200," + answer + ",0.5").split(",", -1);
     }
 
     @Test
