@@ -1,6 +1,7 @@
 package org.ftchain.kariz.flow;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * Min-cost flow by successive shortest paths with node potentials (Dijkstra on reduced costs, stopped at the sink). Every
@@ -13,9 +14,19 @@ public final class MinCostFlow {
     private final int[] slotTo;
     private final boolean[] settled;
     private final NodeHeap heap;
+    private final LongConsumer pace;
 
     /** @param nodeCount of all networks that will be solved */
     public MinCostFlow(int nodeCount) {
+        this(nodeCount, steps -> { });
+    }
+
+    /**
+     * @param nodeCount of all networks that will be solved
+     * @param pace told elementary steps as they are done; may throw something to end the search
+     */
+    public MinCostFlow(int nodeCount, LongConsumer pace) {
+        this.pace = pace;
         this.nodeCount = nodeCount;
         this.distance = new double[nodeCount];
         this.slotTo = new int[nodeCount];
@@ -64,6 +75,7 @@ public final class MinCostFlow {
         while (!heap.isEmpty()) {
             int node = heap.poll();
             settled[node] = true;
+            pace.accept(16);
             if (node == sink) {
                 return true;
             }

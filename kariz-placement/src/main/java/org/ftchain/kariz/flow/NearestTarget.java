@@ -1,6 +1,7 @@
 package org.ftchain.kariz.flow;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** Shortest distances to the nearest of several targets, along arcs that have capacity: Dijkstra backwards from all. */
 public final class NearestTarget {
@@ -13,6 +14,15 @@ public final class NearestTarget {
      *     infinity where no target can be reached
      */
     public static double[] distances(FlowNetwork network, double[] endCost) {
+        return distances(network, endCost, steps -> { });
+    }
+
+    /**
+     * As above.
+     *
+     * @param pace told elementary steps as they are done; may throw something to end the search
+     */
+    public static double[] distances(FlowNetwork network, double[] endCost, LongConsumer pace) {
         int nodeCount = network.nodeCount();
         if (endCost.length != nodeCount) {
             throw new IllegalArgumentException("endCost must have one entry per node: length=" + endCost.length);
@@ -26,6 +36,7 @@ public final class NearestTarget {
         }
         while (!heap.isEmpty()) {
             int node = heap.poll();
+            pace.accept(16);
             for (int slot = network.firstSlot(node); slot >= 0; slot = network.nextSlot(slot)) {
                 int from = network.head(slot);
                 int inward = slot ^ 1; // the slot that leads from there to here
@@ -46,6 +57,16 @@ public final class NearestTarget {
      * @param groupOf int[nodeCount]: the groups, numbers >= 0
      */
     public static double[] distancesToOtherGroups(FlowNetwork network, double[] endCost, int[] groupOf) {
+        return distancesToOtherGroups(network, endCost, groupOf, steps -> { });
+    }
+
+    /**
+     * As above.
+     *
+     * @param pace told elementary steps as they are done; may throw something to end the search
+     */
+    public static double[] distancesToOtherGroups(FlowNetwork network, double[] endCost, int[] groupOf,
+                                                  LongConsumer pace) {
         int nodeCount = network.nodeCount();
         if (endCost.length != nodeCount || groupOf.length != nodeCount) {
             throw new IllegalArgumentException("endCost and groupOf must have one entry per node: lengths="
@@ -57,6 +78,7 @@ public final class NearestTarget {
         }
         while (!nearest.heap.isEmpty()) {
             int label = nearest.heap.poll();
+            pace.accept(16);
             int node = label / 2;
             for (int slot = network.firstSlot(node); slot >= 0; slot = network.nextSlot(slot)) {
                 int inward = slot ^ 1;

@@ -1,6 +1,7 @@
 package org.ftchain.kariz.lp;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * Minimises {@code cost * x} subject to {@code A x <= b}, {@code x >= 0} with {@code b >= 0}: x = 0 is a solution, so that no first
@@ -30,7 +31,20 @@ public final class LinearProgram {
     private double[][] coefficientsOf = new double[64][];
     private boolean[] inBasis = new boolean[64];
     private double[] direction = new double[16];
+    private final LongConsumer pace;
     private long work;
+
+    public LinearProgram() {
+        this(steps -> { });
+    }
+
+    /**
+     * @param pace told elementary steps as they are done; may throw something to end a solve, after which this object is of
+     *     no use
+     */
+    public LinearProgram(LongConsumer pace) {
+        this.pace = pace;
+    }
 
     /** Adds a row that no column uses yet. @return its number, counted from 0 */
     public int addRow(double bound) {
@@ -200,7 +214,7 @@ public final class LinearProgram {
                 best = -1 - r;
             }
         }
-        work += 10L * columnCount;
+        spend(10L * columnCount);
         return best;
     }
 
@@ -224,7 +238,7 @@ public final class LinearProgram {
                 }
             }
         }
-        work += (long) rowCount * rowCount;
+        spend((long) rowCount * rowCount);
     }
 
     private double reducedCost(int column) {
@@ -261,7 +275,7 @@ public final class LinearProgram {
                 }
             }
         }
-        work += 10L * columnCount;
+        spend(10L * columnCount);
         return best;
     }
 
@@ -328,7 +342,12 @@ public final class LinearProgram {
         if (entering >= 0) {
             inBasis[entering] = true;
         }
-        work += (long) rowCount * rowCount;
+        spend((long) rowCount * rowCount);
+    }
+
+    private void spend(long steps) {
+        work += steps;
+        pace.accept(steps);
     }
 
     public int rows() {

@@ -4,10 +4,12 @@ package org.ftchain.kariz.model;
 public final class Infeasible extends PlacementResult {
     private final String reason;
     private final boolean proven;
+    private final boolean undecided;
 
-    private Infeasible(String reason, boolean proven) {
+    private Infeasible(String reason, boolean proven, boolean undecided) {
         this.reason = Checks.id("reason", reason);
         this.proven = proven;
+        this.undecided = undecided;
     }
 
     /**
@@ -15,7 +17,16 @@ public final class Infeasible extends PlacementResult {
      * @param proven true when no placement of this shape exists, false when the search gave up at its limit
      */
     public static Infeasible of(String reason, boolean proven) {
-        return new Infeasible(reason, proven);
+        return new Infeasible(reason, proven, false);
+    }
+
+    /**
+     * No answer: the time was over, or the caller said stop, before there was one.
+     *
+     * @param reason one line
+     */
+    public static Infeasible undecided(String reason) {
+        return new Infeasible(reason, false, true);
     }
 
     @Override
@@ -35,6 +46,11 @@ public final class Infeasible extends PlacementResult {
 
     public boolean proven() {
         return proven;
+    }
+
+    /** True when the search was stopped from outside before it had an answer, so that there may well be a placement. */
+    public boolean undecided() {
+        return undecided;
     }
 
     @Override

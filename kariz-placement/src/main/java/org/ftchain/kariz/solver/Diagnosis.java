@@ -66,6 +66,7 @@ final class Diagnosis {
     private String hostObstacle(int hop) {
         int permitted = 0;
         for (int node = 0; node < substrate.nodeCount(); node++) {
+            substrate.effort.accept(8);
             if (substrate.free[node] != null && Layers.permitted(problem, hop, node)) {
                 if (Layers.hosts(problem, hop, node)) {
                     return null;
@@ -119,6 +120,7 @@ final class Diagnosis {
         int nodes = 0;
         for (int node = 0; node < substrate.nodeCount(); node++) {
             boolean useful = false;
+            substrate.effort.accept(8L * problem.hops);
             for (int hop = 0; hop < problem.hops && !useful; hop++) {
                 useful = Layers.permitted(problem, hop, node) && Layers.hosts(problem, hop, node);
             }
@@ -189,6 +191,7 @@ final class Diagnosis {
         // Links are put in from the widest on; the one that connects source and ends is the bottleneck of the best way.
         boolean[] holdsEnd = ends.clone();
         for (int l : byWidth) {
+            substrate.effort.accept(8);
             int a = root(part, substrate.linkA[l]);
             int b = root(part, substrate.linkB[l]);
             part[b] = a;

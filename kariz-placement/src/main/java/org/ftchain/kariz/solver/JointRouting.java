@@ -29,7 +29,7 @@ final class JointRouting {
     JointRouting(Substrate substrate, Budget budget) {
         this.substrate = substrate;
         this.flow = substrate.flowNetwork();
-        this.solver = new MinCostFlow(flow.nodeCount());
+        this.solver = new MinCostFlow(flow.nodeCount(), substrate.effort);
         this.budget = budget;
     }
 

@@ -3,6 +3,7 @@ package org.ftchain.kariz.solver;
 import org.ftchain.kariz.flow.FlowNetwork;
 import org.ftchain.kariz.flow.FlowResult;
 import org.ftchain.kariz.flow.MinCostFlow;
+import org.ftchain.kariz.split.Effort;
 
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ final class LayerSearch {
         this.budget = budget;
         this.workAfterFirst = workAfterFirst;
         this.flow = substrate.flowNetwork();
-        this.solver = new MinCostFlow(flow.nodeCount());
+        this.solver = new MinCostFlow(flow.nodeCount(), substrate.effort);
         this.joint = new JointRouting(substrate, budget);
         this.nodeOf = new int[problem.hops];
         this.optionOf = new Option[problem.hops];
@@ -53,10 +54,17 @@ final class LayerSearch {
         this.unitsLeft = substrate.units.clone();
     }
 
-    /** @return the cheapest solution found, null when there is none or the budget did not suffice for one */
+    /**
+     * @return the cheapest solution found until the caller said stop, null when there is none or the budget did not suffice
+     *     for one
+     */
     Solution search() {
-        if (layers.rest[0][problem.source] < Double.POSITIVE_INFINITY) {
-            place(0, 0);
+        try {
+            if (layers.rest[0][problem.source] < Double.POSITIVE_INFINITY) {
+                place(0, 0);
+            }
+        } catch (Effort.Stopped e) {
+            budget.giveUp();
         }
         return best;
     }

@@ -27,6 +27,7 @@ final class Layers {
         for (int hop = 0; hop < problem.hops; hop++) {
             List<Integer> layer = new ArrayList<>();
             for (int node = 0; node < substrate.nodeCount(); node++) {
+                substrate.effort.accept(8);
                 if (permitted(problem, hop, node) && hosts(problem, hop, node)
                     && unitsAtNode[node] >= unitsThrough(problem, hop, node)) {
                     layer.add(node);
@@ -39,15 +40,16 @@ final class Layers {
         double[] end = new double[flow.nodeCount()];
         Arrays.fill(end, Double.POSITIVE_INFINITY);
         end[problem.target] = 0;
-        rest[problem.hops] = NearestTarget.distances(flow, end);
+        rest[problem.hops] = NearestTarget.distances(flow, end, substrate.effort);
         for (int hop = problem.hops - 1; hop >= 0; hop--) {
             Arrays.fill(end, Double.POSITIVE_INFINITY);
             for (int node : nodes[hop]) {
                 end[node] = leastCost(problem, hop, node) + rest[hop + 1][node];
             }
             rest[hop] = hop > 0 && problem.failures > 0
-                ? NearestTarget.distancesToOtherGroups(flow, end, Arrays.copyOf(substrate.domain, end.length))
-                : NearestTarget.distances(flow, end);
+                ? NearestTarget.distancesToOtherGroups(flow, end, Arrays.copyOf(substrate.domain, end.length),
+                    substrate.effort)
+                : NearestTarget.distances(flow, end, substrate.effort);
         }
     }
 

@@ -4,6 +4,7 @@ import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Offering;
+import org.ftchain.kariz.split.Effort;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ final class Problem {
     final int[] fixedNode;
 
     /** @throws IllegalArgumentException one line naming field and value */
-    static Problem of(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights) {
+    static Problem of(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
+                      Effort effort) {
         requireNode(network, "chain source", demand.source());
         requireNode(network, "chain target", demand.target());
         Set<String> names = new HashSet<>();
@@ -52,7 +54,7 @@ final class Problem {
         for (String middlebox : demand.middleboxes()) {
             options.add(Option.of(middlebox, offerings, sorted, demand.throughputMbps(), weights));
         }
-        return new Problem(demand, new Substrate(network, sorted, demand, weights), sorted, options,
+        return new Problem(demand, new Substrate(network, sorted, demand, weights, effort), sorted, options,
             demand.failures());
     }
 

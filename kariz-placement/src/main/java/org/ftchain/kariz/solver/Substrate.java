@@ -6,6 +6,7 @@ import org.ftchain.kariz.model.CostWeights;
 import org.ftchain.kariz.model.Link;
 import org.ftchain.kariz.model.Network;
 import org.ftchain.kariz.model.Node;
+import org.ftchain.kariz.split.Effort;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ final class Substrate {
     private static final long ENDLESS = Long.MAX_VALUE / 4;
 
     final Network network;
+    /** Told about every loop that may take long. */
+    final Effort effort;
     final List<Node> nodes;
     final List<Link> links;
     /** int[linkCount]: the ends. */
@@ -40,7 +43,9 @@ final class Substrate {
     final double linkCost;
     private final Map<String, Integer> numberOf = new HashMap<>();
 
-    Substrate(Network network, List<String> resources, ChainDemand demand, CostWeights weights) {
+    Substrate(Network network, List<String> resources, ChainDemand demand, CostWeights weights,
+              Effort effort) {
+        this.effort = effort;
         this.network = network;
         this.nodes = new ArrayList<>(network.nodes().values());
         this.links = new ArrayList<>(network.links().values());
@@ -49,6 +54,7 @@ final class Substrate {
         Map<String, Integer> domains = new HashMap<>();
         for (int n = 0; n < nodes.size(); n++) {
             Node node = nodes.get(n);
+            effort.accept(32);
             numberOf.put(node.id(), n);
             int number = n;
             domain[n] = node.domain().map(name -> domains.computeIfAbsent(name, d -> number)).orElse(n);
@@ -60,6 +66,7 @@ final class Substrate {
         this.linkB = new int[links.size()];
         this.units = new long[links.size()];
         for (int l = 0; l < links.size(); l++) {
+            effort.accept(16);
             linkA[l] = numberOf.get(links.get(l).a());
             linkB[l] = numberOf.get(links.get(l).b());
             units[l] = Math.min(ENDLESS,
@@ -72,6 +79,7 @@ final class Substrate {
 
     private Substrate(Substrate other, long[] units, double[][] free) {
         this.network = other.network;
+        this.effort = other.effort;
         this.nodes = other.nodes;
         this.links = other.links;
         this.linkA = other.linkA;
@@ -131,6 +139,7 @@ final class Substrate {
     FlowNetwork flowNetwork() {
         FlowNetwork flow = new FlowNetwork(nodeCount() + 1);
         for (int l = 0; l < linkCount(); l++) {
+            effort.accept(8);
             flow.addEdge(linkA[l], linkB[l], units[l], linkCost);
         }
         for (int n = 0; n < nodeCount(); n++) {

@@ -21,6 +21,7 @@ final class Candidates {
         this.complete = complete;
         this.permitted = new boolean[problem.hops][count];
         for (int hop = 0; hop < problem.hops; hop++) {
+            problem.effort.accept(16L * count);
             for (int k = 0; k < count; k++) {
                 permitted[hop][k] = problem.permitted(hop, nodes[k])
                     && problem.menus[hop].mostOfOne(problem.free[nodes[k]], problem.throughput) > 0;
@@ -49,6 +50,7 @@ final class Candidates {
         double[] worth = new double[nodeCount];
         int found = 0;
         for (int node = 0; node < nodeCount; node++) {
+            problem.effort.accept(4);
             if (problem.free[node] != null && fromSource[node] >= 0 && toTarget[node] >= 0
                 && canHost(problem, node)) {
                 worth[node] = worth(problem, node, whole, around);
@@ -72,6 +74,7 @@ final class Candidates {
         int at = 0;
         for (; at < found && (count < least || total < times || !enough(share, times)); at++) {
             int node = (int) keys[at];
+            problem.effort.accept(8L * problem.hops);
             total += worth[node];
             if (!in[node]) {
                 in[node] = true;

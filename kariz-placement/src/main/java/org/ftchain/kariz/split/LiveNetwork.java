@@ -44,16 +44,27 @@ public final class LiveNetwork {
     private final SplitSolver quickSolver;
     private final double[] bandwidth;
     private final double[][] free;
+    private final TimeLimit limit;
+    /** Of the call that is being served. */
+    private Effort effort = Effort.endless();
     private final Map<String, Integer> linkNumbers = new HashMap<>();
     private final Map<String, ChainDemand> demands = new TreeMap<>();
     private final Map<String, Placement> placements = new TreeMap<>();
 
+    /** With 10 s for every call ({@link TimeLimit#DEFAULT_NS}). */
+    public LiveNetwork(Network network, List<Offering> offerings, CostWeights weights, SplitSolver solver) {
+        this(network, offerings, weights, solver, TimeLimit.byDefault());
+    }
+
     /**
      * @param network what is free now
      * @param offerings of all middleboxes that chains will name
+     * @param limit of every call that places anything
      */
-    public LiveNetwork(Network network, List<Offering> offerings, CostWeights weights, SplitSolver solver) {
-        this.topology = new Topology(network);
+    public LiveNetwork(Network network, List<Offering> offerings, CostWeights weights, SplitSolver solver,
+                       TimeLimit limit) {
+        this.limit = limit;
+        this.topology = new Topology(network, Effort.endless());
         this.offerings = List.copyOf(offerings);
         this.weights = weights;
         this.solver = solver;
@@ -66,7 +77,7 @@ public final class LiveNetwork {
             bandwidth[linkNumbers.size()] = link.bandwidthMbps();
             linkNumbers.put(link.id(), linkNumbers.size());
         }
-        this.free = SplitProblem.freeOf(network, resources);
+        this.free = SplitProblem.freeOf(network, resources, Effort.endless());
     }
 
     /**
@@ -79,6 +90,7 @@ public final class LiveNetwork {
             throw new IllegalArgumentException("chain name must be new: name=" + name);
         }
         SplitProblem.check(offerings, demand);
+        effort = new Effort(limit.begin());
         PlacementResult result = solve(demand, bandwidth, free, null);
         if (result.isPlaced()) {
             keep(name, demand, result.placement());
@@ -129,6 +141,7 @@ public final class LiveNetwork {
         if (Math.abs(more) <= NOTHING * throughputMbps) {
             return before;
         }
+        effort = new Effort(limit.begin());
         PlacementResult result = more > 0 ? extended(before, demand, more) : reduced(before, wanted);
         if (!result.isPlaced()) {
             charge(before, -1);
@@ -178,6 +191,7 @@ public final class LiveNetwork {
     public PlacementResult replace(String name, Collection<String> failed) {
         Placement before = placed(name);
         ChainDemand demand = demands.get(name);
+        effort = new Effort(limit.begin());
         Set<String> gone = new HashSet<>(failed);
         Set<String> excluded = new TreeSet<>(demand.excluded());
         excluded.addAll(failed);
@@ -252,8 +266,8 @@ public final class LiveNetwork {
     private PlacementResult solve(SplitSolver with, ChainDemand demand, double[] links, double[][] nodes,
                                   double[][] held) {
         SplitProblem.requireEnds(topology, demand);
-        return with.solve(new SplitProblem(topology, resources, links, nodes, offerings, demand, weights, held),
-            () -> false, cost -> { });
+        return with.solve(new SplitProblem(topology, resources, links, nodes, offerings, demand, weights, held, effort),
+            cost -> { });
     }
 
     private void keep(String name, ChainDemand demand, Placement placement) {

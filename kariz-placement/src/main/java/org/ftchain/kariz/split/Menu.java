@@ -25,6 +25,7 @@ final class Menu {
     final double[] cost;
     final double[][] need;
     private final int resources;
+    private final Effort effort;
     /** double[size + 1]: the least cost of one Mbit/s among the offerings from there on. */
     private final double[] leastRatio;
 
@@ -36,7 +37,8 @@ final class Menu {
     private double bestCapacity;
     private int steps;
 
-    Menu(String middlebox, List<Offering> all, List<String> resourceNames, CostWeights weights) {
+    Menu(String middlebox, List<Offering> all, List<String> resourceNames, CostWeights weights, Effort effort) {
+        this.effort = effort;
         resources = resourceNames.size();
         offerings = new ArrayList<>();
         all.stream().filter(o -> o.middlebox().equals(middlebox))
@@ -82,6 +84,7 @@ final class Menu {
         bestCost = Double.POSITIVE_INFINITY;
         bestMeasure = Double.POSITIVE_INFINITY;
         cover(0, volume * (1 - TOLERANCE), 0, 0);
+        effort.accept(8L * (size + steps));
         return bestCounts == null ? null : purchase(bestCounts);
     }
 
@@ -148,6 +151,7 @@ final class Menu {
         start(free);
         bestCapacity = 0;
         fill(0, 0, enough);
+        effort.accept(8L * (size + steps));
         return Math.min(enough, bestCapacity);
     }
 

@@ -55,8 +55,8 @@ final class Metric {
         }
         this.searches = count;
         this.rootOf = Arrays.copyOf(roots, count);
-        this.unpricedArcBy = new int[count][topology.coreCount];
-        this.unpricedCost = new double[count][topology.coreCount];
+        this.unpricedArcBy = new int[count][];
+        this.unpricedCost = new double[count][];
         this.arcBy = unpricedArcBy;
         this.cost = unpricedCost;
         this.between = new double[points.length][points.length];
@@ -91,8 +91,8 @@ final class Metric {
         }
         if (core) {
             if (pricedArcBy == null) {
-                pricedArcBy = new int[searches][topology.coreCount];
-                pricedCost = new double[searches][topology.coreCount];
+                pricedArcBy = new int[searches][];
+                pricedCost = new double[searches][];
             }
             arcBy = pricedArcBy;
             cost = pricedCost;
@@ -113,6 +113,7 @@ final class Metric {
     /** Breadth first; among the ways with the fewest links the one with the most room, layer by layer. */
     private void searchUnpriced(int s) {
         Topology t = topology;
+        makeRoom(s);
         int[] by = arcBy[s];
         double[] costTo = cost[s];
         Arrays.fill(by, -2);
@@ -126,6 +127,7 @@ final class Metric {
         queue[tail++] = rootOf[s];
         for (int at = 0; at < tail; at++) {
             int node = queue[at];
+            problem.effort.accept(t.firstArc[node + 1] - t.firstArc[node]);
             for (int arc = t.firstArc[node]; arc < t.firstArc[node + 1]; arc++) {
                 int to = t.arcTo[arc];
                 int link = t.arcLink[arc];
@@ -147,8 +149,16 @@ final class Metric {
         work += t.firstArc[t.coreCount] + t.coreCount;
     }
 
+    private void makeRoom(int s) {
+        if (arcBy[s] == null) {
+            arcBy[s] = new int[topology.coreCount];
+            cost[s] = new double[topology.coreCount];
+        }
+    }
+
     private void searchPriced(int s) {
         Topology t = topology;
+        makeRoom(s);
         int[] by = arcBy[s];
         double[] costTo = cost[s];
         Arrays.fill(by, -2);
@@ -159,6 +169,7 @@ final class Metric {
         heap.offer(rootOf[s], 0);
         while (!heap.isEmpty()) {
             int node = heap.poll();
+            problem.effort.accept(4L * (t.firstArc[node + 1] - t.firstArc[node]));
             for (int arc = t.firstArc[node]; arc < t.firstArc[node + 1]; arc++) {
                 int to = t.arcTo[arc];
                 int link = t.arcLink[arc];
@@ -181,6 +192,7 @@ final class Metric {
         }
         for (int a = 0; a < points.length; a++) {
             double[] from = cost[searchOf[a]];
+            problem.effort.accept(points.length);
             for (int b = 0; b < points.length; b++) {
                 between[a][b] = points[a] == points[b] ? 0
                     : leaf[a] + from[topology.coreOf[points[b]]] + leaf[b];

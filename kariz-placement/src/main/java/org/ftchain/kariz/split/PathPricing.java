@@ -12,6 +12,8 @@ import java.util.List;
 final class PathPricing {
     private static final int MOST_COLUMNS = 12;
     private static final int MOST_STEPS = 20_000;
+    /** After so many it is asked whether to go on. */
+    private static final int STEPS = 4096;
     /** Bits for the number of a candidate. */
     private static final long NUMBER = 0xfff;
 
@@ -132,7 +134,7 @@ final class PathPricing {
             orderedBy[j] = (int) (order[j] & NUMBER);
             ordered[j] = costFrom[orderedBy[j]] + serve[from][orderedBy[j]];
         }
-        work += 8L * length;
+        long steps = 8L * length;
         for (int i = 0; i < openCount[hop]; i++) {
             int k = open[hop][i];
             double[] between = metric.between[k];
@@ -148,8 +150,18 @@ final class PathPricing {
             }
             cost[k] = best;
             by[k] = bestBy;
-            work += 2 + j;
+            steps += 2 + j;
+            if (steps > STEPS) {
+                spend(steps);
+                steps = 0;
+            }
         }
+        spend(steps);
+    }
+
+    private void spend(long steps) {
+        work += steps;
+        problem.effort.accept(steps);
     }
 
     private List<Column> throughEach(double below) {
@@ -248,7 +260,7 @@ final class PathPricing {
                 int byEstimate = Double.compare(estimate[a], estimate[b]);
                 return byEstimate != 0 ? byEstimate : Integer.compare(a, b);
             });
-            work += 4L * openCount[hop];
+            spend(4L * openCount[hop]);
             for (int i = 0; i < length; i++) {
                 int k = order[i];
                 if (estimate[k] >= best - 1e-9) {

@@ -23,7 +23,7 @@ final class PathProgram {
     private final double[][] slope;
     private final double[][] noise;
     private final double unservedCost;
-    private final LinearProgram program = new LinearProgram();
+    private final LinearProgram program;
     private final List<Column> columns = new ArrayList<>();
     private final List<Integer> linkRows = new ArrayList<>();
     /** int[linkCount]: -1 for none; of this object until {@link #close}. */
@@ -45,6 +45,7 @@ final class PathProgram {
     PathProgram(SplitProblem problem, Stock stock, int count, double[] scale, double[][] slope, double[][] noise,
                 double unservedCost, int[] rowOfLink, double[] load) {
         this.problem = problem;
+        this.program = new LinearProgram(problem.effort);
         this.stock = stock;
         this.hops = problem.hops;
         this.count = count;
@@ -217,6 +218,7 @@ final class PathProgram {
                 continue;
             }
             Column column = columns.get(c);
+            problem.effort.accept(8L * hops);
             for (int hop = 0; hop < hops; hop++) {
                 if (column.mode[hop] != Column.BOUGHT) {
                     bought[hop][column.at[hop]] += values[c];
@@ -301,6 +303,7 @@ final class PathProgram {
         int[] numbers = new int[columns.size()];
         double[] coefficients = new double[columns.size()];
         int length = 0;
+        problem.effort.accept(8L * columns.size());
         for (int c = 0; c < columns.size(); c++) {
             double value = coefficient.applyAsDouble(columns.get(c));
             if (value != 0) {

@@ -81,6 +81,7 @@ final class Relaxation {
     Relaxed solve(Stock given) {
         stock = given;
         computeSlopes();
+        problem.effort.accept(8L * hops * count);
         program = new PathProgram(problem, stock, count, scale, slope, noise, unservedCost, rowOfLink, load);
         for (int hop = 0; hop < hops; hop++) {
             for (int k = 0; k < count; k++) {
@@ -167,6 +168,7 @@ final class Relaxation {
             }
         }
         work += (long) hops * count;
+        problem.effort.accept((long) hops * count);
         double below = program.worth();
         List<Column> cheaper = pricing.cheaperThan(below - 1e-7 * Math.max(1, Math.abs(below)));
         boolean added = false;

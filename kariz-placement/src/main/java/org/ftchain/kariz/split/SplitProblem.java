@@ -19,6 +19,8 @@ import java.util.TreeSet;
 /** What is to be solved, in numbers: one chain on what is free in a network. */
 final class SplitProblem {
     final Topology topology;
+    /** Told about every loop that may take long. */
+    final Effort effort;
     final ChainDemand demand;
     final double beta;
     final int hops;
@@ -47,8 +49,9 @@ final class SplitProblem {
      * @param free free amounts by node, of the given resources; not changed
      */
     SplitProblem(Topology topology, List<String> resourceNames, double[] bandwidth, double[][] free,
-                 List<Offering> offerings, ChainDemand demand, CostWeights weights, double[][] held) {
+                 List<Offering> offerings, ChainDemand demand, CostWeights weights, double[][] held, Effort effort) {
         this.topology = topology;
+        this.effort = effort;
         this.held = held;
         this.demand = demand;
         this.bandwidth = bandwidth;
@@ -65,7 +68,7 @@ final class SplitProblem {
         double least = Double.POSITIVE_INFINITY;
         for (int hop = 0; hop < hops; hop++) {
             menus[hop] = byType.computeIfAbsent(demand.middleboxes().get(hop),
-                type -> new Menu(type, offerings, resourceNames, weights));
+                type -> new Menu(type, offerings, resourceNames, weights, effort));
             for (double cost : menus[hop].cost) {
                 least = cost > 0 ? Math.min(least, cost) : least;
             }
@@ -88,6 +91,7 @@ final class SplitProblem {
 
     private SplitProblem(SplitProblem other, double[] bandwidth) {
         this.topology = other.topology;
+        this.effort = other.effort;
         this.held = other.held;
         this.demand = other.demand;
         this.beta = other.beta;
@@ -129,32 +133,30 @@ final class SplitProblem {
     }
 
     /** @throws IllegalArgumentException one line naming field and value */
-    static SplitProblem of(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights) {
+    static SplitProblem of(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
+                           Effort effort) {
         check(offerings, demand);
-        Topology topology = new Topology(network);
+        requireNode(network.node(demand.source()).isPresent(), "chain source", demand.source());
+        requireNode(network.node(demand.target()).isPresent(), "chain target", demand.target());
+        Topology topology = new Topology(network, effort);
         List<String> resources = resources(offerings, demand.middleboxes());
         double[] bandwidth = new double[topology.linkCount];
         int l = 0;
         for (Link link : network.links().values()) {
+            effort.accept(4);
             bandwidth[l++] = link.bandwidthMbps();
         }
-        return of(topology, resources, bandwidth, freeOf(network, resources), offerings, demand, weights);
-    }
-
-    /** As the constructor, with the ends of the chain checked. */
-    static SplitProblem of(Topology topology, List<String> resources, double[] bandwidth, double[][] free,
-                           List<Offering> offerings, ChainDemand demand, CostWeights weights) {
-        requireEnds(topology, demand);
-        return new SplitProblem(topology, resources, bandwidth, free, offerings, demand, weights, null);
+        return new SplitProblem(topology, resources, bandwidth, freeOf(network, resources, effort), offerings, demand,
+            weights, null, effort);
     }
 
     static void requireEnds(Topology topology, ChainDemand demand) {
-        requireNode(topology, "chain source", demand.source());
-        requireNode(topology, "chain target", demand.target());
+        requireNode(topology.number(demand.source()) >= 0, "chain source", demand.source());
+        requireNode(topology.number(demand.target()) >= 0, "chain target", demand.target());
     }
 
-    private static void requireNode(Topology topology, String field, String id) {
-        if (topology.number(id) < 0) {
+    private static void requireNode(boolean known, String field, String id) {
+        if (!known) {
             throw new IllegalArgumentException(field + " must be a node of the network: " + field + "=" + id);
         }
     }
@@ -186,10 +188,11 @@ final class SplitProblem {
         return new ArrayList<>(names);
     }
 
-    static double[][] freeOf(Network network, List<String> resources) {
+    static double[][] freeOf(Network network, List<String> resources, Effort effort) {
         double[][] free = new double[network.nodes().size()][];
         int n = 0;
         for (Node node : network.nodes().values()) {
+            effort.accept(16);
             if (node.hosts()) {
                 free[n] = new double[resources.size()];
                 for (int r = 0; r < free[n].length; r++) {
@@ -239,6 +242,7 @@ final class SplitProblem {
             queue[tail++] = t.coreOf[from];
             for (int at = 0; at < tail; at++) {
                 int node = queue[at];
+                effort.accept(t.firstArc[node + 1] - t.firstArc[node]);
                 for (int arc = t.firstArc[node]; arc < t.firstArc[node + 1]; arc++) {
                     if (core[t.arcTo[arc]] < 0 && usable(t.arcLink[arc])) {
                         core[t.arcTo[arc]] = core[node] + 1;

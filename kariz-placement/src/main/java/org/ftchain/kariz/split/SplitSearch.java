@@ -53,12 +53,12 @@ final class SplitSearch {
         }
     }
 
-    SplitSearch(SplitProblem problem, Candidates candidates, Metric metric, Effort effort, DoubleConsumer progress) {
+    SplitSearch(SplitProblem problem, Candidates candidates, Metric metric, DoubleConsumer progress) {
         this.problem = problem;
         this.candidates = candidates;
         this.relaxation = new Relaxation(problem, candidates, metric);
         this.purchasing = new Purchasing(problem, candidates);
-        this.effort = effort;
+        this.effort = problem.effort;
         this.progress = progress;
         this.hops = problem.hops;
         this.count = candidates.count;
@@ -79,9 +79,17 @@ final class SplitSearch {
     /**
      * @param workToFind until there is a placement
      * @param workToImprove to make it cheaper
-     * @return null when nothing was found
+     * @return the best that was found until the end or until the caller said stop; null when nothing was
      */
     Plan run(long workToFind, long workToImprove, long seed) {
+        try {
+            return search(workToFind, workToImprove, seed);
+        } catch (Effort.Stopped e) {
+            return best;
+        }
+    }
+
+    private Plan search(long workToFind, long workToImprove, long seed) {
         long workToBranch = workToImprove / 5;
         random = new SplittableRandom(seed);
         long begin = relaxation.work();

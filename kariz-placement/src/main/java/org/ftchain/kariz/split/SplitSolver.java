@@ -45,13 +45,18 @@ public final class SplitSolver {
     }
 
     /**
-     * @param stop asked now and then; when it says yes, the best placement so far is the answer
+     * @param stop asked often; when it says yes, the best placement so far is the answer, or that there is none yet
      * @param progress told the cost of every placement that is better than those before
      * @throws IllegalArgumentException one line naming field and value
      */
     public PlacementResult solve(Network network, List<Offering> offerings, ChainDemand demand, CostWeights weights,
                                  BooleanSupplier stop, DoubleConsumer progress) {
-        return solve(SplitProblem.of(network, offerings, demand, weights), stop, progress);
+        Effort effort = new Effort(stop);
+        try {
+            return solve(SplitProblem.of(network, offerings, demand, weights, effort), progress);
+        } catch (Effort.Stopped e) {
+            return stopped();
+        }
     }
 
     /**
@@ -59,16 +64,29 @@ public final class SplitSolver {
      *
      * @return empty when there is none, or it takes more than that to find it
      * @throws IllegalArgumentException one line naming field and value
+     * @throws Effort.Stopped when there was no time for it
      */
     public static Optional<Placement> onOnePath(Network network, List<Offering> offerings, ChainDemand demand,
-                                                CostWeights weights) {
-        SplitProblem problem = SplitProblem.of(network, offerings, demand, weights);
+                                                CostWeights weights, Effort effort) {
+        SplitProblem problem = SplitProblem.of(network, offerings, demand, weights, effort);
         SinglePath.Found found = demand.failures() < demand.hops() ? SinglePath.find(problem) : null;
         return found == null || !found.cheapest ? Optional.empty()
             : Optional.of(PlanPlacement.of(problem, found.candidates, found.plan));
     }
 
-    PlacementResult solve(SplitProblem problem, BooleanSupplier stop, DoubleConsumer progress) {
+    PlacementResult solve(SplitProblem problem, DoubleConsumer progress) {
+        try {
+            return search(problem, progress);
+        } catch (Effort.Stopped e) {
+            return stopped();
+        }
+    }
+
+    private static Infeasible stopped() {
+        return Infeasible.undecided("nothing found before the search was stopped");
+    }
+
+    private PlacementResult search(SplitProblem problem, DoubleConsumer progress) {
         if (problem.demand.isUnsplit()) {
             SinglePath.Found found = problem.failures < problem.hops ? SinglePath.find(problem) : null;
             return found == null ? Infeasible.of("no single path was found at once", false)
@@ -81,12 +99,11 @@ public final class SplitSolver {
             return Infeasible.of(obstacle, true);
         }
         int[] toTarget = problem.distances(problem.target);
-        Effort effort = new Effort(stop);
         int least = FEW;
         double times = SEVERAL_TIMES;
         while (true) {
             Candidates candidates = Candidates.of(problem, fromSource, toTarget, least, times);
-            SplitSearch search = new SplitSearch(problem, candidates, metric(problem, candidates), effort, progress);
+            SplitSearch search = new SplitSearch(problem, candidates, metric(problem, candidates), progress);
             double served = search.relax();
             if (served >= 1) {
                 Plan plan = search.run(workToFind, workToImprove, seed);
@@ -94,12 +111,12 @@ public final class SplitSolver {
                     return PlanPlacement.of(problem, candidates, plan);
                 }
             }
-            if (effort.stopped()) {
-                return Infeasible.of("nothing found before the search was stopped", false);
+            if (problem.effort.isStopped()) {
+                return stopped();
             }
             if (candidates.complete || candidates.count >= MANY) {
                 boolean proven = served < 1 && candidates.complete && search.isExact();
-                String reason = obstacles.afterRelaxing(served, servedByEndlessLinks(problem, candidates, effort));
+                String reason = obstacles.afterRelaxing(served, servedByEndlessLinks(problem, candidates, served));
                 return Infeasible.of(proven ? reason : "nothing found within the search limit: " + reason, proven);
             }
             least = Math.min(MANY, 3 * least);
@@ -107,9 +124,14 @@ public final class SplitSolver {
         }
     }
 
-    private static double servedByEndlessLinks(SplitProblem problem, Candidates candidates, Effort effort) {
+    /** Only for the reason: what is served already when there is no time left for it. */
+    private static double servedByEndlessLinks(SplitProblem problem, Candidates candidates, double served) {
         SplitProblem endless = problem.withEndlessLinks();
-        return new SplitSearch(endless, candidates, metric(endless, candidates), effort, cost -> { }).relax();
+        try {
+            return new SplitSearch(endless, candidates, metric(endless, candidates), cost -> { }).relax();
+        } catch (Effort.Stopped e) {
+            return served;
+        }
     }
 
     static Metric metric(SplitProblem problem, Candidates candidates) {

@@ -36,7 +36,7 @@ final class Topology {
     final int[] nodeOfCore;
     private final Map<String, Integer> numberOf;
 
-    Topology(Network network) {
+    Topology(Network network, Effort effort) {
         nodeCount = network.nodes().size();
         linkCount = network.links().size();
         nodeIds = new String[nodeCount];
@@ -45,6 +45,7 @@ final class Topology {
         Map<String, Integer> domains = new HashMap<>();
         int n = 0;
         for (Node node : network.nodes().values()) {
+            effort.accept(32);
             nodeIds[n] = node.id();
             numberOf.put(node.id(), n);
             int number = n;
@@ -57,6 +58,7 @@ final class Topology {
         int[] degree = new int[nodeCount];
         int l = 0;
         for (Link link : network.links().values()) {
+            effort.accept(32);
             linkIds[l] = link.id();
             linkA[l] = numberOf.get(link.a());
             linkB[l] = numberOf.get(link.b());
@@ -103,6 +105,7 @@ final class Topology {
         arcLink = new int[firstArc[core]];
         int[] at = firstArc.clone();
         for (int link = 0; link < linkCount; link++) {
+            effort.accept(8);
             if (inCore(link)) {
                 addArc(at, coreOf[linkA[link]], coreOf[linkB[link]], link);
                 addArc(at, coreOf[linkB[link]], coreOf[linkA[link]], link);

@@ -39,7 +39,8 @@ final class PlaceCommand {
         "                         mixed integer program: optimal, slow; needs Linux on x86-64",
         "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
         "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
-        "  --time-limit SECONDS   for each chain; default 60. A chain that is not placed by then counts as infeasible",
+        "  --time-limit SECONDS   for each chain; default 60. The best placement until then is the answer; a chain without",
+        "                         one counts as infeasible, and the file says \"undecided\"",
         "  --unsplit              one path for each chain, as the ONOS application asks for; of kariz only",
         "  -o FILE                write the placement to FILE",
         "  --verify               check every constraint and the cost with an independent checker",
@@ -133,9 +134,11 @@ final class PlaceCommand {
         Answer answer;
         try {
             answer = await(future, start, limitSeconds, label);
+            if (!answer.result().isPlaced() && ((Infeasible) answer.result()).undecided()) {
+                answer = late(limitSeconds);
+            }
         } catch (TimeoutException e) {
-            answer = Answer.of(Infeasible.of("nothing found within the time limit of " + number(limitSeconds)
-                + " s", false));
+            answer = late(limitSeconds);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IllegalArgumentException || cause instanceof UnsupportedOperationException) {
@@ -150,6 +153,10 @@ final class PlaceCommand {
         }
         SolvedChain solved = SolvedChain.of(name, answer.result(), (System.nanoTime() - start) / 1e9);
         return answer.bound().isPresent() ? solved.withBound(answer.bound().getAsDouble()) : solved;
+    }
+
+    private static Answer late(double limitSeconds) {
+        return Answer.of(Infeasible.undecided("nothing found within the time limit of " + number(limitSeconds) + " s"));
     }
 
     /** Tells every few seconds how far it is. */
@@ -173,7 +180,7 @@ final class PlaceCommand {
     private static String summary(SolvedChain solved) {
         String end = ", " + String.format(Locale.ROOT, "%.3f", solved.seconds()) + " s, " + solved.solver();
         if (!solved.result().isPlaced()) {
-            return "infeasible: " + solved.result().reason() + end;
+            return (((Infeasible) solved.result()).undecided() ? "no answer: " : "infeasible: ") + solved.result().reason() + end;
         }
         Placement placement = solved.result().placement();
         int paths = placement.paths().size();

@@ -95,9 +95,10 @@ public final class FileWriter {
         ObjectNode root = object();
         double seconds = Math.round(solved.seconds() * 1e6) / 1e6;
         if (!solved.result().isPlaced()) {
-            return root.put("status", "infeasible").put("solver", solved.solver())
-                .put("reason", solved.result().reason())
-                .put("proven", ((Infeasible) solved.result()).proven()).put("seconds", seconds);
+            Infeasible none = (Infeasible) solved.result();
+            root.put("status", "infeasible").put("solver", solved.solver()).put("reason", none.reason())
+                .put("proven", none.proven());
+            return (none.undecided() ? root.put("undecided", true) : root).put("seconds", seconds);
         }
         Placement placement = solved.result().placement();
         root.put("status", "placed").put("solver", solved.solver()).put("cost", placement.cost())

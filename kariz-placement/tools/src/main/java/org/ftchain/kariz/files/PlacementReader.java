@@ -58,13 +58,14 @@ public final class PlacementReader {
 
     private SolvedChain answer(JsonValue root, ChainDemand chain) throws BadFileException {
         root.object("status", "solver", "cost", "bandwidthCost", "hostCost", "bound", "seconds", "reason", "proven",
-            "order", "instances", "allocated", "flows", "paths");
+            "undecided", "order", "instances", "allocated", "flows", "paths");
         String status = root.field("status").id();
         PlacementResult result;
         if (status.equals("placed")) {
             result = placement(root, chain);
         } else if (status.equals("infeasible")) {
-            result = Infeasible.of(root.field("reason").id(), root.has("proven") && root.field("proven").truth());
+            result = root.has("undecided") && root.field("undecided").truth() ? Infeasible.undecided(root.field("reason").id())
+                : Infeasible.of(root.field("reason").id(), root.has("proven") && root.field("proven").truth());
         } else {
             throw root.field("status").bad("must be placed or infeasible");
         }

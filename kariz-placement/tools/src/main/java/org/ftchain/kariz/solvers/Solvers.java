@@ -20,8 +20,10 @@ public final class Solvers {
     public static final String PUBLISHED = "kariz-2017";
     public static final String EXACT = "exact";
     public static final List<String> NAMES = List.of(KARIZ, PUBLISHED, EXACT);
-    /** Part of the time limit after which a solver that knows the time ends, so that it can hand over what it has. */
+    /** Part of the time limit after which a solver that asks the time now and then ends, so that it can hand over what it has. */
     private static final double LIMIT_SHARE = 0.8;
+    /** kariz asks all the time and needs no more than this. */
+    private static final double RESERVE_SECONDS = 0.1;
 
     private Solvers() {
     }
@@ -43,7 +45,8 @@ public final class Solvers {
             case KARIZ:
                 KarizSolver kariz = new KarizSolver();
                 return (network, offerings, chain, weights) -> Answer.of(kariz.solve(network, offerings, chain, weights,
-                    SolveOptions.defaults().withSeed(seed).withStop(stop(limitSeconds)).withProgress(progress)));
+                    SolveOptions.defaults().withSeed(seed).withProgress(progress).withTimeLimitNs(Math.max(1, (long)
+                        (1e9 * Math.max(LIMIT_SHARE * limitSeconds, limitSeconds - RESERVE_SECONDS))))));
             case PUBLISHED:
                 PublishedKariz published = new PublishedKariz(epsilon);
                 return (network, offerings, chain, weights) -> inAnyOrder(chain, limitSeconds, (order, limit) -> Answer.of(
