@@ -23,7 +23,7 @@ final class Candidates {
         for (int hop = 0; hop < problem.hops; hop++) {
             problem.effort.accept(16L * count);
             for (int k = 0; k < count; k++) {
-                permitted[hop][k] = problem.permitted(hop, nodes[k])
+                permitted[hop][k] = !problem.closed[hop] && problem.permitted(hop, nodes[k])
                     && problem.menus[hop].mostOfOne(problem.free[nodes[k]], problem.throughput) > 0;
             }
         }
@@ -32,7 +32,7 @@ final class Candidates {
     /**
      * @param fromSource int[nodeCount]: links to go from the source; -1 where there is no way
      * @param toTarget int[nodeCount]: links to go to the target
-     * @param least at least so many, if there are
+     * @param least at least so many besides those that are fixed or have something to spare, if there are
      * @param times could host the chain so often
      */
     static Candidates of(SplitProblem problem, int[] fromSource, int[] toTarget, int least, double times) {
@@ -40,7 +40,8 @@ final class Candidates {
         double[] whole = new double[problem.resources];
         double[] share = new double[problem.hops];
         for (int hop = 0; hop < problem.hops; hop++) {
-            Purchase purchase = problem.menus[hop].cheapest(problem.throughput, null);
+            Purchase purchase = problem.closed[hop] ? null : problem.menus[hop].cheapest(problem.throughput, null);
+            share[hop] = problem.closed[hop] ? Double.MAX_VALUE : 0;
             for (int r = 0; r < whole.length; r++) {
                 whole[r] += purchase == null ? 0 : purchase.need[r];
             }
@@ -70,9 +71,10 @@ final class Candidates {
                 chosen[count++] = node;
             }
         }
+        int needed = count;
         double total = 0;
         int at = 0;
-        for (; at < found && (count < least || total < times || !enough(share, times)); at++) {
+        for (; at < found && (count < least + needed || total < times || !enough(share, times)); at++) {
             int node = (int) keys[at];
             problem.effort.accept(8L * problem.hops);
             total += worth[node];
@@ -111,7 +113,7 @@ final class Candidates {
 
     private static boolean canHost(SplitProblem problem, int node) {
         for (int hop = 0; hop < problem.hops; hop++) {
-            if (problem.permitted(hop, node)
+            if (!problem.closed[hop] && problem.permitted(hop, node)
                 && problem.menus[hop].mostOfOne(problem.free[node], problem.throughput) > 0) {
                 return true;
             }

@@ -1,7 +1,5 @@
 package org.ftchain.kariz.split;
 
-import org.ftchain.kariz.decompose.Decomposition;
-import org.ftchain.kariz.model.Allocation;
 import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.ChainPath;
 import org.ftchain.kariz.model.CostWeights;
@@ -14,11 +12,10 @@ import org.ftchain.kariz.model.Offering;
 import org.ftchain.kariz.model.Placement;
 import org.ftchain.kariz.model.PlacementResult;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,8 +157,8 @@ public final class LiveNetwork {
             return Infeasible.of("one path is not extended by another", false);
         }
         PlacementResult extra = solve(demand.withThroughput(more), bandwidth, free,
-            spare(demand.hops(), before.instances(), before.paths()));
-        return extra.isPlaced() ? union(before.instances(), before.paths(), extra.placement()) : extra;
+            Parts.of(before).spare(demand.hops(), topology));
+        return extra.isPlaced() ? Parts.of(before).plus(extra.placement()).placement(weights) : extra;
     }
 
     private PlacementResult reduced(Placement before, ChainDemand wanted) {
@@ -181,9 +178,10 @@ public final class LiveNetwork {
     }
 
     /**
-     * Places what a chain had on failed nodes elsewhere. Paths that did not visit these stay; the others keep their other
-     * hops, or are placed anew as a whole where that is not possible; instances that stay are used first. What ran on failed
-     * nodes is not given back. When the answer is infeasible, all stays as it was.
+     * Places what a chain had on failed nodes elsewhere. Instances that stay are used first; paths that did not visit failed
+     * nodes stay. The volume of the others is led through what their instances can carry and new ones for the hops that
+     * failed; only where that is not possible, through new ones for other hops as well. What ran on failed nodes is not
+     * given back. When the answer is infeasible, all stays as it was.
      *
      * @param failed node ids; they get nothing of this chain any more
      * @throws IllegalArgumentException if there is no chain of this name
@@ -195,51 +193,42 @@ public final class LiveNetwork {
         Set<String> gone = new HashSet<>(failed);
         Set<String> excluded = new TreeSet<>(demand.excluded());
         excluded.addAll(failed);
-        List<HopInstance> instances = new ArrayList<>();
-        for (HopInstance instance : before.instances()) {
-            if (!gone.contains(instance.node())) {
-                instances.add(instance);
-            }
-        }
-        List<ChainPath> paths = new ArrayList<>();
-        Map<List<String>, Double> hit = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        Map<Integer, String> fixed = new TreeMap<>(demand.fixed());
+        fixed.values().removeAll(gone);
+        Parts left = Parts.of(before).without(gone);
         double[] links = bandwidth.clone();
+        boolean[] kept = new boolean[demand.hops()];
+        Arrays.fill(kept, true);
+        Map<Integer, String> keptAt = new TreeMap<>();
+        double volume = 0;
         for (ChainPath path : before.paths()) {
-            if (path.nodes().stream().noneMatch(gone::contains)) {
-                paths.add(path);
-            } else {
-                hit.merge(path.nodes(), path.volumeMbps(), Double::sum);
+            if (Parts.isHit(path, gone)) {
+                volume += path.volumeMbps();
                 giveBack(links, path);
-            }
-        }
-        double[][] nodes = new double[free.length][];
-        for (int n = 0; n < free.length; n++) {
-            nodes[n] = free[n] == null ? null : free[n].clone();
-        }
-        for (Map.Entry<List<String>, Double> one : hit.entrySet()) {
-            Map<Integer, String> fixed = new TreeMap<>();
-            for (int hop = 0; hop < demand.hops(); hop++) {
-                if (!gone.contains(one.getKey().get(hop))) {
-                    fixed.put(hop, one.getKey().get(hop));
+                for (int hop = 0; hop < kept.length; hop++) {
+                    keptAt.put(hop, path.nodes().get(hop));
+                    kept[hop] &= !gone.contains(path.nodes().get(hop));
                 }
             }
-            ChainDemand part = demand.withThroughput(one.getValue()).withFixed(fixed).withExcluded(excluded);
-            double[][] spare = spare(demand.hops(), instances, paths);
-            PlacementResult result = solve(quickSolver, part, links, nodes, spare);
-            if (!result.isPlaced()) {
-                result = solve(quickSolver, part.withFixed(stillFixed(demand, gone)), links, nodes, spare);
+        }
+        keptAt.values().removeAll(gone);
+        Placement after;
+        if (volume == 0) {
+            after = left.placement(weights);
+        } else {
+            ChainDemand lost = demand.withThroughput(volume).withExcluded(excluded);
+            PlacementResult result = solve(quickSolver, demand.isUnsplit() ? lost.withFixed(keptAt) : lost.withFixed(fixed),
+                links, free, left.spare(demand.hops(), topology), demand.isUnsplit() ? null : kept);
+            if (!result.isPlaced() && !effort.isStopped()) {
+                result = solve(quickSolver, lost.withFixed(fixed), links, free, left.spare(demand.hops(), topology), null);
             }
             if (!result.isPlaced()) {
                 return result;
             }
-            Placement sum = union(instances, paths, result.placement());
-            charge(result.placement(), 1, links, nodes);
-            instances = sum.instances();
-            paths = sum.paths();
+            charge(result.placement(), 1, links, free);
+            after = left.plus(result.placement()).placement(weights);
         }
-        Placement after = placement(instances, paths);
         System.arraycopy(links, 0, bandwidth, 0, links.length);
-        System.arraycopy(nodes, 0, free, 0, nodes.length);
         demands.put(name, demand.withExcluded(excluded));
         placements.put(name, after);
         return after;
@@ -253,21 +242,16 @@ public final class LiveNetwork {
         return placement;
     }
 
-    private static Map<Integer, String> stillFixed(ChainDemand demand, Set<String> gone) {
-        Map<Integer, String> fixed = new TreeMap<>(demand.fixed());
-        fixed.values().removeAll(gone);
-        return fixed;
-    }
-
     private PlacementResult solve(ChainDemand demand, double[] links, double[][] nodes, double[][] held) {
-        return solve(solver, demand, links, nodes, held);
+        return solve(solver, demand, links, nodes, held, null);
     }
 
+    /** @param kept the hops for which nothing may be bought; null for none */
     private PlacementResult solve(SplitSolver with, ChainDemand demand, double[] links, double[][] nodes,
-                                  double[][] held) {
+                                  double[][] held, boolean[] kept) {
         SplitProblem.requireEnds(topology, demand);
-        return with.solve(new SplitProblem(topology, resources, links, nodes, offerings, demand, weights, held, effort),
-            cost -> { });
+        return with.solve(new SplitProblem(topology, resources, links, nodes, offerings, demand, weights, held, kept,
+            effort), cost -> { });
     }
 
     private void keep(String name, ChainDemand demand, Placement placement) {
@@ -294,72 +278,5 @@ public final class LiveNetwork {
 
     private void giveBack(double[] links, ChainPath path) {
         path.routes().forEach(route -> route.links().forEach(link -> links[linkNumbers.get(link)] += path.volumeMbps()));
-    }
-
-    /** double[hops][nodes]: what instances can carry besides the paths. */
-    private double[][] spare(int hops, List<HopInstance> instances, List<ChainPath> paths) {
-        double[][] spare = new double[hops][topology.nodeCount];
-        for (HopInstance instance : instances) {
-            spare[instance.hop()][topology.number(instance.node())]
-                += instance.count() * instance.offering().throughputMbps();
-        }
-        for (ChainPath path : paths) {
-            for (int hop = 0; hop < hops; hop++) {
-                spare[hop][topology.number(path.nodes().get(hop))] -= path.volumeMbps();
-            }
-        }
-        for (int hop = 0; hop < hops; hop++) {
-            for (int n = 0; n < spare[hop].length; n++) {
-                spare[hop][n] = spare[hop][n] > 1e-6 ? spare[hop][n] : 0;
-            }
-        }
-        return spare;
-    }
-
-    private Placement union(List<HopInstance> instances, List<ChainPath> paths, Placement other) {
-        Map<List<Object>, Integer> counts = new HashMap<>();
-        List<HopInstance> all = new ArrayList<>(instances);
-        all.addAll(other.instances());
-        List<HopInstance> merged = new ArrayList<>();
-        for (HopInstance instance : all) {
-            counts.merge(List.of(instance.hop(), instance.node(), instance.offering()), instance.count(), Integer::sum);
-        }
-        counts.forEach((key, count) -> merged.add(
-            HopInstance.of((Integer) key.get(0), (String) key.get(1), (Offering) key.get(2), count)));
-        Map<List<Object>, Double> volumes = new LinkedHashMap<>();
-        List<ChainPath> both = new ArrayList<>(paths);
-        both.addAll(other.paths());
-        Map<List<Object>, ChainPath> sample = new HashMap<>();
-        for (ChainPath path : both) {
-            List<Object> key = List.copyOf(path.routes());
-            volumes.merge(key, path.volumeMbps(), Double::sum);
-            sample.putIfAbsent(key, path);
-        }
-        List<ChainPath> sum = new ArrayList<>();
-        volumes.forEach((key, volume) -> sum.add(ChainPath.along(volume, sample.get(key).routes())));
-        return placement(merged, sum);
-    }
-
-    private Placement placement(List<HopInstance> instances, List<ChainPath> paths) {
-        List<LinkFlow> flows = Decomposition.flows(paths);
-        double volume = 0;
-        for (LinkFlow flow : flows) {
-            volume += flow.volumeMbps();
-        }
-        double host = 0;
-        for (HopInstance instance : instances) {
-            for (Map.Entry<String, Double> need : instance.offering().demand().entrySet()) {
-                host += weights.alpha(need.getKey()) * need.getValue() * instance.count();
-            }
-        }
-        Map<Integer, Map<String, Double>> byHop = new TreeMap<>();
-        for (ChainPath path : paths) {
-            for (int hop = 0; hop < path.nodes().size(); hop++) {
-                byHop.computeIfAbsent(hop, h -> new TreeMap<>()).merge(path.nodes().get(hop), path.volumeMbps(), Double::sum);
-            }
-        }
-        List<Allocation> allocations = new ArrayList<>();
-        byHop.forEach((hop, nodes) -> nodes.forEach((node, amount) -> allocations.add(Allocation.of(hop, node, amount))));
-        return Placement.of(instances, allocations, flows, paths, weights.beta() * volume, host);
     }
 }

@@ -43,16 +43,22 @@ final class SplitProblem {
     final boolean[] excluded;
     /** double[hops][nodeCount]: Mbit/s that instances which are there anyway have to spare; null for none. */
     final double[][] held;
+    /** boolean[hops]: whether nothing may be bought for the hop, because what is held serves it. */
+    final boolean[] closed;
 
     /**
      * @param bandwidth free Mbit/s by link; not changed
      * @param free free amounts by node, of the given resources; not changed
+     * @param held double[hops][nodes]: Mbit/s; null for none
+     * @param closed the hops for which nothing may be bought; null for none
      */
     SplitProblem(Topology topology, List<String> resourceNames, double[] bandwidth, double[][] free,
-                 List<Offering> offerings, ChainDemand demand, CostWeights weights, double[][] held, Effort effort) {
+                 List<Offering> offerings, ChainDemand demand, CostWeights weights, double[][] held,
+                 boolean[] closed, Effort effort) {
         this.topology = topology;
         this.effort = effort;
         this.held = held;
+        this.closed = closed == null ? new boolean[demand.hops()] : closed;
         this.demand = demand;
         this.bandwidth = bandwidth;
         this.free = free;
@@ -93,6 +99,7 @@ final class SplitProblem {
         this.topology = other.topology;
         this.effort = other.effort;
         this.held = other.held;
+        this.closed = other.closed;
         this.demand = other.demand;
         this.beta = other.beta;
         this.hops = other.hops;
@@ -147,7 +154,7 @@ final class SplitProblem {
             bandwidth[l++] = link.bandwidthMbps();
         }
         return new SplitProblem(topology, resources, bandwidth, freeOf(network, resources, effort), offerings, demand,
-            weights, null, effort);
+            weights, null, null, effort);
     }
 
     static void requireEnds(Topology topology, ChainDemand demand) {

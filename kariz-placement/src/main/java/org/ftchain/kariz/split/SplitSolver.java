@@ -41,7 +41,7 @@ public final class SplitSolver {
 
     /** The same with a fraction of the work for improvements. */
     SplitSolver quicker() {
-        return new SplitSolver(workToFind, workToImprove / 10, seed);
+        return new SplitSolver(workToFind, workToImprove / 15, seed);
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.ftchain.kariz.model.ChainDemand;
 import org.ftchain.kariz.model.HopInstance;
+import org.ftchain.kariz.model.Infeasible;
 import org.ftchain.kariz.model.Link;
 import org.ftchain.kariz.model.LinkFlow;
 import org.ftchain.kariz.model.Network;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 public class LiveNetworkTest {
     private static final List<String> LEN4 = SplitSolverTest.LEN4;
@@ -158,6 +160,57 @@ public class LiveNetworkTest {
             best = Math.min(best, System.nanoTime() - start);
         }
         assertTrue("ns " + best, best < 100_000_000);
+    }
+
+    @Test
+    public void shouldReplaceInstancesOfASplitChainWithLittleWorkAndNothingElse() {
+        Network large = tree(1000);
+        AtomicLong questions = new AtomicLong();
+        LiveNetwork big = new LiveNetwork(large, SplitSolverTest.OFFERINGS, SplitSolverTest.WEIGHTS,
+            new SplitSolver(50_000_000, 1_000_000, 0), TimeLimit.of(Long.MAX_VALUE / 2, questions::incrementAndGet));
+        int split = 0;
+        double costBefore = 0;
+        double costAfter = 0;
+        for (int round = 0; round < 30; round++) {
+            ChainDemand demand = ChainDemand.of("h" + round, "h" + (900 - 7 * round), LEN4, 200 + 10 * round, 0);
+            Placement before = big.place("c", demand).placement();
+            split += before.paths().size() > 1 ? 1 : 0;
+            String failed = before.instances().get(round % before.instances().size()).node();
+            long begin = questions.get();
+            Placement after = big.replace("c", List.of(failed)).placement();
+            assertTrue("questions " + (questions.get() - begin), questions.get() - begin < 200);
+            assertEquals(List.of(), PlacementChecker.check(large, SplitSolverTest.OFFERINGS,
+                demand.withExcluded(List.of(failed)), SplitSolverTest.WEIGHTS, after));
+            Set<Integer> failedHops = new HashSet<>();
+            before.instances().stream().filter(one -> one.node().equals(failed)).forEach(one -> failedHops.add(one.hop()));
+            assertEquals(ofOtherHops(before, failedHops), ofOtherHops(after, failedHops));
+            costBefore += before.cost();
+            costAfter += after.cost();
+            big.release("c");
+        }
+        assertTrue("split " + split, split > 20);
+        assertTrue(costAfter + " after " + costBefore, costAfter <= 1.1 * costBefore);
+    }
+
+    @Test
+    public void shouldLeaveAllAsItWasWhenTheTimeIsOver() {
+        long[] now = {0, 0};
+        LiveNetwork slow = new LiveNetwork(network, SplitSolverTest.OFFERINGS, SplitSolverTest.WEIGHTS,
+            new SplitSolver(50_000_000, 1_000_000, 0), TimeLimit.of(1_000, () -> now[0] += now[1]));
+        Placement before = slow.place("a", ChainDemand.of("h0", "h9", LEN4, 400, 0)).placement();
+        now[1] = 1_000;
+        PlacementResult result = slow.replace("a", List.of(before.instances().get(0).node()));
+        assertTrue(((Infeasible) result).undecided());
+        assertTrue(((Infeasible) slow.update("a", 500)).undecided());
+        assertTrue(((Infeasible) slow.place("b", ChainDemand.of("h0", "h9", LEN4, 10, 0))).undecided());
+        assertEquals(before, slow.placement("a").orElse(null));
+        assertEquals(Set.of("a"), slow.chains());
+    }
+
+    private static Map<String, Integer> ofOtherHops(Placement placement, Set<Integer> hops) {
+        Map<String, Integer> counts = counts(placement);
+        counts.keySet().removeIf(where -> hops.contains(Integer.valueOf(where.substring(0, where.indexOf(' ')))));
+        return counts;
     }
 
     private void assertValid(String name, double throughput) {
