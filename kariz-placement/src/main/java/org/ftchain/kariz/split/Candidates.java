@@ -3,7 +3,7 @@ package org.ftchain.kariz.split;
 import java.util.Arrays;
 
 /**
- * The nodes on which instances are considered: those that lie least off the way from the source to the target, until they could
+ * The nodes on which instances are considered: those that lie least off the way, until they could
  * host the chain several times over. Few candidates make a relaxation cheap; when they do not suffice, there are more. Immutable.
  */
 final class Candidates {
@@ -30,12 +30,12 @@ final class Candidates {
     }
 
     /**
-     * @param fromSource int[nodeCount]: links to go from the source; -1 where there is no way
-     * @param toTarget int[nodeCount]: links to go to the target
+     * @param fromBeginning int[nodeCount]: links to go from the source, or from what stays before what is new; -1 where there is no way
+     * @param toEnd int[nodeCount]: links to go to the target, or to what stays behind it
      * @param least at least so many besides those that are fixed or have something to spare, if there are
      * @param times could host the chain so often
      */
-    static Candidates of(SplitProblem problem, int[] fromSource, int[] toTarget, int least, double times) {
+    static Candidates of(SplitProblem problem, int[] fromBeginning, int[] toEnd, int least, double times) {
         int nodeCount = problem.topology.nodeCount;
         double[] whole = new double[problem.resources];
         double[] share = new double[problem.hops];
@@ -52,10 +52,10 @@ final class Candidates {
         int found = 0;
         for (int node = 0; node < nodeCount; node++) {
             problem.effort.accept(4);
-            if (problem.free[node] != null && fromSource[node] >= 0 && toTarget[node] >= 0
+            if (problem.free[node] != null && fromBeginning[node] >= 0 && toEnd[node] >= 0
                 && canHost(problem, node)) {
                 worth[node] = worth(problem, node, whole, around);
-                long detour = fromSource[node] + toTarget[node];
+                long detour = fromBeginning[node] + toEnd[node];
                 long little = Math.round(1023 * (1 - worth[node]));
                 keys[found++] = detour << 42 | little << 32 | node;
             }

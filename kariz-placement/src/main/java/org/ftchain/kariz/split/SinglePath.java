@@ -24,7 +24,8 @@ final class SinglePath {
         for (int hop = given.hops - 1; hop >= 0 && given.fixed[hop] >= 0; hop--) {
             last = given.fixed[hop];
         }
-        Candidates candidates = Candidates.of(problem, problem.distances(first), problem.distances(last), FEW, 0);
+        Candidates candidates = Candidates.of(problem, Distances.from(problem, first),
+            Distances.from(problem, last), FEW, 0);
         if (candidates.count == 0) {
             return null;
         }

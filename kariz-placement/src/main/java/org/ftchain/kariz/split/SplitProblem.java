@@ -45,6 +45,8 @@ final class SplitProblem {
     final double[][] held;
     /** boolean[hops]: whether nothing may be bought for the hop, because what is held serves it. */
     final boolean[] closed;
+    /** int[hops][]: the nodes of closed hops; empty for others. */
+    private final int[][] heldAt;
 
     /**
      * @param bandwidth free Mbit/s by link; not changed
@@ -93,6 +95,22 @@ final class SplitProblem {
                 excluded[topology.number(node)] = true;
             }
         }
+        this.heldAt = new int[hops][];
+        for (int hop = 0; hop < hops; hop++) {
+            heldAt[hop] = nodesOf(hop);
+        }
+    }
+
+    /** int[]: the nodes that have something to spare for a hop for which nothing may be bought. */
+    private int[] nodesOf(int hop) {
+        int[] nodes = new int[topology.nodeCount];
+        int length = 0;
+        for (int node = 0; node < nodes.length && closed[hop]; node++) {
+            if (held[hop][node] > 0) {
+                nodes[length++] = node;
+            }
+        }
+        return Arrays.copyOf(nodes, length);
     }
 
     private SplitProblem(SplitProblem other, double[] bandwidth) {
@@ -100,6 +118,7 @@ final class SplitProblem {
         this.effort = other.effort;
         this.held = other.held;
         this.closed = other.closed;
+        this.heldAt = other.heldAt;
         this.demand = other.demand;
         this.beta = other.beta;
         this.hops = other.hops;
@@ -211,13 +230,25 @@ final class SplitProblem {
         return free;
     }
 
-    /** True when the hop may be on the node, as far as fixed and excluded nodes go. */
+    /** True when the hop may be on the node, as far as fixed and excluded nodes, and instances that stay, go. */
     boolean permitted(int hop, int node) {
         if (free[node] == null || (fixed[hop] == -1 ? excluded[node] : fixed[hop] != node)) {
             return false;
         }
         for (int other = 0; other < hops; other++) {
             if (fixed[other] >= 0 && apart(hop, other) && together(node, fixed[other])) {
+                return false;
+            }
+            if (closed[other] && apart(hop, other) && isTogetherWithAll(node, heldAt[other])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isTogetherWithAll(int node, int[] others) {
+        for (int other : others) {
+            if (!together(node, other)) {
                 return false;
             }
         }
@@ -234,38 +265,22 @@ final class SplitProblem {
         return topology.domain[node] == topology.domain[other];
     }
 
-    /** int[nodeCount]: links to go from a node over links that have anything free; -1 where there is no way. */
-    int[] distances(int from) {
-        Topology t = topology;
-        int[] core = new int[t.coreCount];
-        Arrays.fill(core, -1);
-        int[] queue = new int[t.coreCount];
-        int[] distance = new int[t.nodeCount];
-        Arrays.fill(distance, -1);
-        int begin = t.leafLink[from] < 0 ? 0 : usable(t.leafLink[from]) ? 1 : -1;
-        if (begin >= 0) {
-            int tail = 0;
-            core[t.coreOf[from]] = begin;
-            queue[tail++] = t.coreOf[from];
-            for (int at = 0; at < tail; at++) {
-                int node = queue[at];
-                effort.accept(t.firstArc[node + 1] - t.firstArc[node]);
-                for (int arc = t.firstArc[node]; arc < t.firstArc[node + 1]; arc++) {
-                    if (core[t.arcTo[arc]] < 0 && usable(t.arcLink[arc])) {
-                        core[t.arcTo[arc]] = core[node] + 1;
-                        queue[tail++] = t.arcTo[arc];
-                    }
-                }
-            }
-            for (int node = 0; node < t.nodeCount; node++) {
-                int there = core[t.coreOf[node]];
-                if (there >= 0 && (t.leafLink[node] < 0 || usable(t.leafLink[node]))) {
-                    distance[node] = there + (t.leafLink[node] < 0 ? 0 : 1);
-                }
-            }
+    /** Where what is new begins: the source, or the nodes of the last hop in front for which nothing may be bought. */
+    int[] beginnings() {
+        int hop = 0;
+        while (hop < hops && heldAt[hop].length > 0) {
+            hop++;
         }
-        distance[from] = 0;
-        return distance;
+        return hop == 0 || hop == hops ? new int[] {source} : heldAt[hop - 1];
+    }
+
+    /** Where what is new ends: the target, or the nodes of the next hop for which nothing may be bought from there on. */
+    int[] ends() {
+        int hop = hops - 1;
+        while (hop >= 0 && heldAt[hop].length > 0) {
+            hop--;
+        }
+        return hop == hops - 1 || hop < 0 ? new int[] {target} : heldAt[hop + 1];
     }
 
     boolean usable(int link) {

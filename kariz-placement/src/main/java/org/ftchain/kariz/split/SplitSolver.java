@@ -92,17 +92,18 @@ public final class SplitSolver {
             return found == null ? Infeasible.of("no single path was found at once", false)
                 : PlanPlacement.of(problem, found.candidates, found.plan);
         }
-        int[] fromSource = problem.distances(problem.source);
+        int[] fromSource = Distances.from(problem, problem.source);
         Obstacles obstacles = new Obstacles(problem);
         String obstacle = obstacles.onSight(fromSource);
         if (obstacle != null) {
             return Infeasible.of(obstacle, true);
         }
-        int[] toTarget = problem.distances(problem.target);
+        int[] fromBeginning = Distances.from(problem, problem.beginnings());
+        int[] toEnd = Distances.from(problem, problem.ends());
         int least = FEW;
         double times = SEVERAL_TIMES;
         while (true) {
-            Candidates candidates = Candidates.of(problem, fromSource, toTarget, least, times);
+            Candidates candidates = Candidates.of(problem, fromBeginning, toEnd, least, times);
             SplitSearch search = new SplitSearch(problem, candidates, metric(problem, candidates), progress);
             double served = search.relax();
             if (served >= 1) {
