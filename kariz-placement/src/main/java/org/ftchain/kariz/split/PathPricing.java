@@ -11,11 +11,12 @@ import java.util.List;
  */
 final class PathPricing {
     private static final int MOST_COLUMNS = 12;
-    private static final int MOST_STEPS = 20_000;
     /** After so many it is asked whether to go on. */
     private static final int STEPS = 4096;
     /** Bits for the number of a candidate. */
     private static final long NUMBER = 0xfff;
+    /** Bits for the numbers of a hop and a candidate. */
+    private static final long THROUGH = 0xffffff;
 
     private final SplitProblem problem;
     private final Candidates candidates;
@@ -34,11 +35,14 @@ final class PathPricing {
     private final int[][] toBy;
     private final int[][] onwardBy;
     /** int[hops]: the candidates where a hop can be served. */
-    private final int[][] open;
-    private final int[] openCount;
+    final int[][] open;
+    final int[] openCount;
     private final long[] order;
     private final int[] orderedBy;
     private final double[] ordered;
+    /** double[hops * count]: the best path through each, by hop * count + candidate. */
+    private final double[] through;
+    private final long[] throughOrder;
     private boolean cutShort;
     private long work;
 
@@ -61,6 +65,8 @@ final class PathPricing {
         this.order = new long[count];
         this.orderedBy = new int[count];
         this.ordered = new double[count];
+        this.through = new double[hops * count];
+        this.throughOrder = new long[hops * count];
     }
 
     /** @return paths that cost less than {@code below}, cheapest first; none when there is none */
@@ -159,36 +165,57 @@ final class PathPricing {
         spend(steps);
     }
 
-    private void spend(long steps) {
+    /** Counts work. */
+    void spend(long steps) {
         work += steps;
         problem.effort.accept(steps);
     }
 
     private List<Column> throughEach(double below) {
-        List<int[]> places = new ArrayList<>();
-        List<double[]> order = new ArrayList<>();
+        int length = 0;
         for (int hop = 0; hop < hops; hop++) {
             for (int i = 0; i < openCount[hop]; i++) {
-                int k = open[hop][i];
-                double cost = to[hop][k] + serve[hop][k] + onward[hop][k];
+                int number = hop * count + open[hop][i];
+                double cost = to[hop][open[hop][i]] + serve[hop][open[hop][i]] + onward[hop][open[hop][i]];
                 if (cost < below) {
-                    order.add(new double[] {cost, hop, k});
+                    through[number] = cost;
+                    throughOrder[length++] = Double.doubleToRawLongBits(cost) & ~THROUGH | number;
                 }
             }
         }
-        order.sort((a, b) -> Double.compare(a[0], b[0]));
+        sortThrough(length);
         List<Column> columns = new ArrayList<>();
-        for (double[] one : order) {
-            int[] at = through((int) one[1], (int) one[2]);
-            if (places.stream().noneMatch(other -> Arrays.equals(other, at))) {
-                places.add(at);
+        for (int i = 0; i < length && columns.size() < MOST_COLUMNS; i++) {
+            int number = (int) (throughOrder[i] & THROUGH);
+            int[] at = through(number / count, number % count);
+            boolean isNew = true;
+            for (Column other : columns) {
+                isNew &= !Arrays.equals(other.at, at);
+            }
+            if (isNew) {
                 columns.add(column(at));
-                if (columns.size() == MOST_COLUMNS) {
-                    break;
-                }
             }
         }
         return columns;
+    }
+
+    /** By cost, then by number. */
+    private void sortThrough(int length) {
+        Arrays.sort(throughOrder, 0, length);
+        // The bits that gave way to the numbers.
+        for (int i = 1; i < length; i++) {
+            long key = throughOrder[i];
+            double cost = through[(int) (key & THROUGH)];
+            int at = i;
+            for (; at > 0; at--) {
+                double before = through[(int) (throughOrder[at - 1] & THROUGH)];
+                if (before < cost || before == cost && (throughOrder[at - 1] & THROUGH) < (key & THROUGH)) {
+                    break;
+                }
+                throughOrder[at] = throughOrder[at - 1];
+            }
+            throughOrder[at] = key;
+        }
     }
 
     private int[] through(int hop, int k) {
@@ -216,73 +243,14 @@ final class PathPricing {
 
     /** Depth first, nearest first, with the backward costs as bound; every improvement on the way is an answer. */
     private List<Column> isolated(double below) {
-        IsolatedSearch search = new IsolatedSearch(below);
+        IsolatedSearch search = new IsolatedSearch(problem, candidates, metric, this, below);
         search.extend(0, 0);
+        cutShort |= search.isCutShort();
         List<Column> columns = new ArrayList<>();
         for (int i = search.found.size() - 1; i >= 0 && columns.size() < MOST_COLUMNS; i--) {
             columns.add(column(search.found.get(i)));
         }
         return columns;
-    }
-
-    /** Looks for the cheapest path whose hops are isolated. */
-    private final class IsolatedSearch {
-        final List<int[]> found = new ArrayList<>();
-        private final int[] at = new int[hops];
-        private double best;
-        private int steps;
-
-        IsolatedSearch(double below) {
-            this.best = below;
-        }
-
-        void extend(int hop, double cost) {
-            if (hop == hops) {
-                double whole = cost + metric.between[at[hops - 1]][targetPoint];
-                if (whole < best) {
-                    best = whole;
-                    found.add(at.clone());
-                }
-                return;
-            }
-            int from = hop == 0 ? sourcePoint : at[hop - 1];
-            Integer[] order = new Integer[openCount[hop]];
-            int length = 0;
-            double[] estimate = new double[count];
-            for (int i = 0; i < openCount[hop]; i++) {
-                int k = open[hop][i];
-                estimate[k] = cost + metric.between[from][k] + serve[hop][k] + onward[hop][k];
-                if (estimate[k] < best && isIsolated(hop, k)) {
-                    order[length++] = k;
-                }
-            }
-            Arrays.sort(order, 0, length, (a, b) -> {
-                int byEstimate = Double.compare(estimate[a], estimate[b]);
-                return byEstimate != 0 ? byEstimate : Integer.compare(a, b);
-            });
-            spend(4L * openCount[hop]);
-            for (int i = 0; i < length; i++) {
-                int k = order[i];
-                if (estimate[k] >= best - 1e-9) {
-                    return;
-                }
-                if (++steps > MOST_STEPS) {
-                    cutShort = true;
-                    return;
-                }
-                at[hop] = k;
-                extend(hop + 1, cost + metric.between[from][k] + serve[hop][k]);
-            }
-        }
-
-        private boolean isIsolated(int hop, int k) {
-            for (int other = 0; other < hop; other++) {
-                if (problem.apart(hop, other) && problem.together(candidates.nodes[k], candidates.nodes[at[other]])) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 
     /** True when a search was given up, so that there may be cheaper paths. */
