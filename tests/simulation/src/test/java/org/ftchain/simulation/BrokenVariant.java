@@ -6,12 +6,10 @@ import java.util.List;
 enum BrokenVariant {
     PACKET_DOES_NOT_WAIT(60, hop("if (!replication.coversHere(frame.needs)) {", "if (frame.length < 0) {")),
     LOG_WITHOUT_PACKETS_NEEDS(300,
-            replication("ring.hop(), writtenCount, readCount, needs.size());\n        for", "ring.hop(), writtenCount, readCount, 0);\n        for"),
-            replication("for (int i = 0; i < needs.size(); i++) {\n            encoder.addNeed(",
-                    "for (int i = 0; i < 0; i++) {\n            encoder.addNeed(")),
-    READS_CARRY_NO_NEEDS(60, replication("Integer.lowestOneBit(written) : transaction.onlyReadPartitions();", "Integer.lowestOneBit(written) : 0;")),
+            batch("for (int i = 0; i < packetNeeds.size(); i++) {", "for (int i = 0; i < 0; i++) {")),
+    READS_CARRY_NO_NEEDS(60, replication("1 << batch.named(written) : transaction.onlyReadPartitions();", "1 << batch.named(written) : 0;")),
     NEED_IS_NUMBER_BEFORE(60, replication("needs.add(own, partition, number);", "needs.add(own, partition, number - 1);"),
-            replication("decoder.writtenNumber(0) + 1);", "decoder.writtenNumber(0));")),
+            replication("decoder.writtenAfter(0));", "decoder.writtenNumber(0));")),
     FORWARD_BEFORE_APPLY(60, replication("if (held.contains(array, offset, length)) {\n            return LogOutcome.DUPLICATE;\n        }", """
             if (held.contains(array, offset, length)) {
                 return LogOutcome.DUPLICATE;
@@ -58,8 +56,7 @@ enum BrokenVariant {
                     }
                     return Reply.max(prepare.id, incarnation, prepare.openedEpoch, zero);""")),
     LOG_WITHOUT_READ_NUMBERS(300,
-            replication("ring.hop(), writtenCount, readCount, needs.size());\n        for", "ring.hop(), writtenCount, 0, needs.size());\n        for"),
-            replication("for (int rest = read; rest", "for (int rest = 0; rest")),
+            batch("transaction.onlyReadPartitions() & ~(written | read); rest", "0; rest")),
     NO_GATE_AGAINST_CHAIN_DIRECTION(60, hop("if (frame.needs.isEmpty() && buffered.size() == 0) {",
             "if (frame.direction == Direction.REVERSE || frame.needs.isEmpty() && buffered.size() == 0) {")),
     BUFFER_DOES_NOT_WAIT(30, hop("if (frame.needs.isEmpty() && buffered.size() == 0) {",
@@ -75,11 +72,11 @@ enum BrokenVariant {
                 if (forward && isLast()) {
                     return;
                 }""")),
-    DROPPED_PACKET_LOSES_ITS_LOG(30, runner("written = replication.commit(transaction, frame.needs, nowNs);", """
+    DROPPED_PACKET_LOSES_ITS_LOG(30, runner("log = replication.commit(transaction, frame.needs, nowNs);", """
             if (verdict == Middlebox.DROP) {
                 transaction.commit();
             } else {
-                written = replication.commit(transaction, frame.needs, nowNs);
+                log = replication.commit(transaction, frame.needs, nowNs);
             }""")),
     DROPPED_PACKET_LOSES_ITS_MESSAGE(60, hop("frames.free(frame.offset);\n            spare.addLast(frame);\n        }\n        for", """
             frames.free(frame.offset);
@@ -88,6 +85,7 @@ enum BrokenVariant {
         }
         for"""), replication("public void sentOutgoing(long nowNs) {", """
             public void loseOutgoing() {
+                batch.clear();
                 for (RetainedLogs logs : retained) {
                     if (logs != null && logs.hasOutgoing()) {
                         logs.clear();
@@ -116,18 +114,13 @@ enum BrokenVariant {
             for (int i = 0; i < index.count(); i++) {
                 apply(entries, index.get(i));
             }""")),
-    RETAIN_AFTER_UNLOCK(200, replication("if (ring.failures() > 0) {\n                retain(transaction, needs, nowNs);\n            }\n"
+    RETAIN_AFTER_UNLOCK(200, replication("if (ring.failures() > 0) {\n                log = log(transaction, needs, nowNs);\n            }\n"
             + "            transaction.commit();", """
             transaction.commit();
             transaction.end();
             if (ring.failures() > 0) {
-                retain(transaction, needs, nowNs);
-            }"""), replication("for (int rest = written; rest != 0; rest &= rest - 1) {\n"
-            + "            int partition = Integer.numberOfTrailingZeros(rest);\n"
-            + "            encoder.addNumber(partition, store.max(partition));",
-            "for (int rest = written; rest != 0; rest &= rest - 1) {\n"
-            + "            int partition = Integer.numberOfTrailingZeros(rest);\n"
-            + "            encoder.addNumber(partition, store.max(partition) - 1);")),
+                log = log(transaction, needs, nowNs);
+            }"""), batch("numbers[partition] = store.max(partition);\n                times", "numbers[partition] = store.max(partition) - 1;\n                times")),
     PACKET_CHANGED_ON_RERUN_AFTER_A_WOUND(100, runner("undo(ip, undoBytes);\n            packet.wrap", "packet.wrap")),
     HELD_PACKETS_TAKE_ALL_ROOM(60, new SourcePatch("org.ftchain.agent.chain.HopEnvironment",
             "new HoldBudget(frames.get(worker).maxHeldFrames())", "new HoldBudget(Integer.MAX_VALUE)")),
@@ -135,7 +128,12 @@ enum BrokenVariant {
             new SourcePatch("org.ftchain.agent.wire.MessageEncoder", "position, needs) | way,", "position, needs),"),
             new SourcePatch("org.ftchain.agent.wire.MessageDecoder", "head & -1L << 32 | way, last)", "head & -1L << 32, last)")),
     APPLY_SKIPS_NUMBERS(60, replication("} else if (decoder.writtenNumber(i) > max) {\n                ready = false;",
-            "} else if (decoder.writtenNumber(i) > max) {\n                ready = true;"));
+            "} else if (decoder.writtenNumber(i) > max) {\n                ready = true;")),
+    BATCH_COUNTS_AS_ONE_TRANSACTION(60, batch("times[partition]++;", "times[partition] = 1;")),
+    BATCH_KEEPS_FIRST_VALUE(60, new SourcePatch("org.ftchain.agent.stm.BatchWrites",
+            "System.arraycopy(from, entry.valueAt, bytes, known.valueAt, entry.valueLength);", "")),
+    BATCH_MERGES_ACROSS_OTHER_WRITES(60, new SourcePatch("org.ftchain.agent.stm.BatchWrites",
+            "last[slot(entry.hash)] = index.count() + 1;", "last[slot(entry.hash)] = last[slot(entry.hash)] == 0 ? index.count() + 1 : last[slot(entry.hash)];"));
 
     final int seeds;
     final List<SourcePatch> patches;
@@ -155,6 +153,10 @@ enum BrokenVariant {
 
     private static SourcePatch egress(String original, String replacement) {
         return new SourcePatch("org.ftchain.agent.chain.HopEgress", original, replacement);
+    }
+
+    private static SourcePatch batch(String original, String replacement) {
+        return new SourcePatch("org.ftchain.agent.replication.BatchLog", original, replacement);
     }
 
     private static SourcePatch replication(String original, String replacement) {

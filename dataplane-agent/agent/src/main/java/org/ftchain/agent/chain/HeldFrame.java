@@ -9,6 +9,8 @@ final class HeldFrame {
     long offset;
     int length;
     Direction direction;
+    /** Number of the log that its transaction went into, -1 when that wrote nothing. */
+    long log;
     /** {@link FlowHash#bucket} while it is held: packets of one bucket keep their order. */
     int bucket;
 }

@@ -68,11 +68,10 @@ final class HopEgress {
     }
 
     /**
-     * Sends a packet with its needs to the next hop in chain direction; not at the last hop.
-     *
-     * @param written partitions of the log that the packet made and that was retained last, 0 when it made none
+     * Sends a packet with its needs to the next hop in chain direction; not at the last hop. The log that it depends on is
+     * closed.
      */
-    void forward(HeldFrame frame, int written, long nowNs) {
+    void forward(HeldFrame frame, long nowNs) {
         if (spec.failures == 0) {
             LabelledFrame.setLabel(segment, frame.offset, successorLabel(), 0);
             frames.transmit(frame.offset, frame.length);
@@ -82,8 +81,8 @@ final class HopEgress {
         begin(room);
         int needsBytes = frame.needs.size() * NEED_BYTES;
         int logBytes = replication.outgoingBytes(encoder.room());
-        boolean needsLastLog = written != 0 && needsBytes + logBytes <= encoder.room();
-        if (!addNeeds(frame.needs, needsLastLog ? written : 0)) {
+        boolean needsLastLog = frame.log >= 0 && replication.isLastUnsent(frame.log) && needsBytes + logBytes <= encoder.room();
+        if (!addNeeds(frame.needs, needsLastLog)) {
             counters[HopCounter.NO_FRAME_DROPS.ordinal()]++;
             frames.free(frame.offset);
             return;
@@ -185,10 +184,10 @@ final class HopEgress {
         encoder.begin(spec.epoch, spec.hop, room);
     }
 
-    /** @param written partitions of the own group that need not be spelt out */
-    private boolean addNeeds(Needs needs, int written) {
+    /** @param needsLastLog the own group's need is not spelt out */
+    private boolean addNeeds(Needs needs, boolean needsLastLog) {
         for (int i = 0; i < needs.size(); i++) {
-            boolean told = needs.group(i) == spec.hop && (written & 1 << needs.partition(i)) != 0;
+            boolean told = needsLastLog && needs.group(i) == spec.hop;
             if (!told && !encoder.addNeed(needs.group(i), needs.partition(i), needs.number(i))) {
                 return false;
             }

@@ -22,6 +22,7 @@ final class HopWorker {
     /** An idle hop tells its ring successor that it lives; also how often the whole commit vector goes round. */
     static final long IDLE_NS = 10_000_000;
     static final long PENDING_NS = 5_000_000;
+    private static final int MAX_LEAVING = 64;
 
     private final Hop hop;
     private final int thread;
@@ -34,11 +35,14 @@ final class HopWorker {
     private final long[] counters = new long[HopCounter.values().length];
     private final HeldFrames waiting;
     private final HeldFrames buffered;
+    /** Go to the next hop at the end of the batch, after the log that they depend on is closed; at once with several threads. */
+    private final HeldFrame[] leaving;
     private final ArrayDeque<HeldFrame> spare = new ArrayDeque<>();
     private final Needs incoming = new Needs();
     private final Needs outputNeeds = new Needs();
     private HopSpec spec;
     private long seenAdvances = -1;
+    private int leavingCount;
     private long lastTimerNs;
     private long lastPredecessorNs = -1;
 
@@ -50,6 +54,7 @@ final class HopWorker {
         this.waiting = new HeldFrames(Hop.MAX_HELD, environment.budget(agentWorker));
         this.buffered = new HeldFrames(Hop.MAX_HELD, environment.budget(agentWorker));
         this.replication = hop.replication().worker(thread);
+        this.leaving = new HeldFrame[hop.threads() > 1 ? 1 : MAX_LEAVING];
         this.egress = new HopEgress(frames, replication, counters, environment);
         this.runner = new PacketRunner(frames, replication, hop.replication(), thread, middlebox, counters,
                 environment.newRandom());
@@ -61,8 +66,9 @@ final class HopWorker {
         return counters[counter.ordinal()];
     }
 
+    /** Packets that wait for their needs, or for the end of the batch. */
     int waitingCount() {
-        return waiting.size();
+        return waiting.size() + leavingCount;
     }
 
     int bufferedCount() {
@@ -283,7 +289,8 @@ final class HopWorker {
             outputNeeds.copy(frame.needs);
         }
         if (outcome == PacketRunner.GO_ON) {
-            goOn(frame, runner.written(), nowNs);
+            frame.log = runner.log();
+            goOn(frame, nowNs);
         } else {
             frames.free(frame.offset);
             spare.addLast(frame);
@@ -294,14 +301,24 @@ final class HopWorker {
         return true;
     }
 
-    /** @param written partitions of the log that the packet made, the last one retained; 0 when it made none */
-    private void goOn(HeldFrame frame, int written, long nowNs) {
-        if (frame.direction == Direction.FORWARD && spec.hop < spec.hopCount() - 1) {
-            egress.forward(frame, written, nowNs);
-            spare.addLast(frame);
-        } else {
+    private void goOn(HeldFrame frame, long nowNs) {
+        if (frame.direction == Direction.REVERSE || spec.hop == spec.hopCount() - 1) {
             hold(frame);
+            return;
         }
+        leaving[leavingCount++] = frame;
+        if (leavingCount == leaving.length) {
+            sendLeaving(nowNs);
+        }
+    }
+
+    private void sendLeaving(long nowNs) {
+        replication.closeLog(nowNs);
+        for (int i = 0; i < leavingCount; i++) {
+            egress.forward(leaving[i], nowNs);
+            spare.addLast(leaving[i]);
+        }
+        leavingCount = 0;
     }
 
     /** A packet that the middlebox made goes on from here; it depends on what its transaction depends on (rule 3). */
@@ -314,7 +331,8 @@ final class HopWorker {
         }
         HeldFrame frame = newFrame(direction, offset, LabelledFrame.HEADER_BYTES + runner.outputLength(index));
         frame.needs.copy(outputNeeds);
-        goOn(frame, 0, nowNs);
+        frame.log = -1;
+        goOn(frame, nowNs);
     }
 
     /** At the buffer, or against chain direction at every hop's gate: output commit. */
@@ -357,6 +375,7 @@ final class HopWorker {
             drain(nowNs, wallMs);
             replication.prune(nowNs);
         }
+        sendLeaving(nowNs);
         if (replication.hasOutgoing() || egress.hasUrgent(true)) {
             egress.propagateForward(nowNs);
         }
@@ -411,6 +430,11 @@ final class HopWorker {
             spare.addLast(frame);
         }
         waiting.truncate(0);
+        for (int i = 0; i < leavingCount; i++) {
+            drop(leaving[i].offset, HopCounter.RECOVERY_DROPS);
+            spare.addLast(leaving[i]);
+        }
+        leavingCount = 0;
     }
 
     void startEpoch(HopSpec newSpec) {

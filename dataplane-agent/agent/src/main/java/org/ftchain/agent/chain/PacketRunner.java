@@ -45,7 +45,7 @@ final class PacketRunner {
     private final byte[] undo = new byte[Middlebox.MAX_CHANGED_BYTES];
     private final long timerNs;
     private long lastTimerNs = Long.MIN_VALUE;
-    private int written;
+    private long log;
 
     PacketRunner(Frames frames, ReplicationWorker replication, Replication shared, int thread, Middlebox middlebox,
                  long[] counters, RandomGenerator random) {
@@ -74,7 +74,7 @@ final class PacketRunner {
     int run(HeldFrame frame, long nowNs, long wallMs) {
         long ip = frame.offset + LabelledFrame.HEADER_BYTES;
         int ipLength = frame.length - LabelledFrame.HEADER_BYTES;
-        written = 0;
+        log = -1;
         outputs.clear();
         if (!packet.wrap(segment, ip, ipLength) || !packet.isIpv4() && !packet.isIpv6() || frame.needs.size() > MAX_NEEDS) {
             counters[HopCounter.NOT_IP_DROPS.ordinal()]++;
@@ -98,7 +98,7 @@ final class PacketRunner {
             return MUST_WAIT;
         }
         replication.removeCommitted(frame.needs);
-        written = replication.commit(transaction, frame.needs, nowNs);
+        log = replication.commit(transaction, frame.needs, nowNs);
         transaction.end();
         if (verdict == Middlebox.DROP) {
             counters[HopCounter.MIDDLEBOX_DROPS.ordinal()]++;
@@ -199,9 +199,9 @@ final class PacketRunner {
         return runs;
     }
 
-    /** Partitions of the log that the last run made, 0 when it made none. */
-    int written() {
-        return written;
+    /** Number of the log that the last run's transaction went into, -1 when it wrote nothing. */
+    long log() {
+        return log;
     }
 
     /** Packets that the last run made. */

@@ -38,6 +38,7 @@ public final class ReplicationWorker {
     private final RetainedLogs[] retained;
     private final HeldLogs held;
     private final ToldCommits told;
+    private final BatchLog batch = new BatchLog();
     private final LogEncoder encoder = new LogEncoder();
     private final LogDecoder decoder = new LogDecoder();
     private final EntryIndex entries = new EntryIndex();
@@ -154,9 +155,9 @@ public final class ReplicationWorker {
         return held.add(group.index(), array, offset, length) ? LogOutcome.HELD : LogOutcome.REFUSED;
     }
 
-    /** Adds to {@code needs} the log last given to {@link #onLog}, unless it was malformed: its lowest written partition. */
+    /** Adds to {@code needs} the log last given to {@link #onLog}, unless it was malformed: its first written partition. */
     public void addLogNeed(Needs needs) {
-        needs.add(decoder.group(), decoder.writtenPartition(0), decoder.writtenNumber(0) + 1);
+        needs.add(decoder.group(), decoder.writtenPartition(0), decoder.writtenAfter(0));
     }
 
     /**
@@ -172,7 +173,7 @@ public final class ReplicationWorker {
             outcome = LogOutcome.REFUSED;
         }
         if (outcome == LogOutcome.APPLIED) {
-            store.apply(array, entries, decoder.written());
+            store.apply(array, entries, decoder.written(), decoder.after());
             if (logs != null) {
                 int at = logs.reserve(length);
                 System.arraycopy(array, offset, logs.array(), at, length);
@@ -198,10 +199,14 @@ public final class ReplicationWorker {
         boolean ready = true;
         for (int i = 0; i < decoder.writtenCount(); i++) {
             long max = group.store().max(decoder.writtenPartition(i));
-            if (decoder.writtenNumber(i) < max) {
+            if (decoder.writtenAfter(i) <= max) {
                 below++;
             } else if (decoder.writtenNumber(i) > max) {
                 ready = false;
+            } else if (decoder.writtenNumber(i) < max) {
+                throw new IllegalStateException("a log must be applied as a whole or not at all: group=" + group.index()
+                        + " partition=" + decoder.writtenPartition(i) + " before=" + decoder.writtenNumber(i) + " after="
+                        + decoder.writtenAfter(i) + " max=" + max);
             }
         }
         if (below > 0) {
@@ -285,33 +290,35 @@ public final class ReplicationWorker {
 
     private boolean windowOpen() {
         RetainedLogs own = retained[ring.hop()];
-        return own.size() < Math.max(1, Replication.WINDOW / shared.threads())
+        int logs = own.size() + (batch.isEmpty() ? 0 : 1);
+        return logs < Math.max(1, Replication.WINDOW / shared.threads())
                 && own.totalBytes() < Replication.WINDOW_BYTES / shared.threads();
     }
 
     /**
-     * Commits the head's transaction of a packet that brought {@code needs}: retains and queues the log, applies the
-     * writes, and adds to {@code needs} what the packet now depends on. The transaction still holds its locks, and the
-     * caller has checked {@link #hasRoom} if anything was written.
+     * Commits the head's transaction of a packet that brought {@code needs}: logs and applies the writes, and adds to
+     * {@code needs} what the packet now depends on. The transaction still holds its locks, and the caller has checked
+     * {@link #hasRoom} if anything was written. The log is closed by {@link #closeLog}.
      *
-     * @return the partitions of the log that was made (bit p = partition p), 0 when there is none
+     * @return number of the log that the transaction went into, -1 when it wrote nothing or nothing is replicated
      */
-    public int commit(PacketTransaction transaction, Needs needs, long nowNs) {
+    public long commit(PacketTransaction transaction, Needs needs, long nowNs) {
         int own = ring.hop();
         StateStore store = shared.own().store();
         int written = transaction.writtenPartitions();
+        long log = -1;
         if (written != 0) {
             if (ring.failures() > 0) {
-                retain(transaction, needs, nowNs);
+                log = log(transaction, needs, nowNs);
             }
             transaction.commit();
             advance();
         }
         if (ring.failures() == 0) {
-            return 0;
+            return -1;
         }
         // A log is applied as a whole: where one of its numbers is covered, so is all that it writes and has read.
-        int depends = written != 0 ? Integer.lowestOneBit(written) : transaction.onlyReadPartitions();
+        int depends = written != 0 ? 1 << batch.named(written) : transaction.onlyReadPartitions();
         for (int rest = depends; rest != 0; rest &= rest - 1) {
             int partition = Integer.numberOfTrailingZeros(rest);
             long number = store.max(partition);
@@ -319,31 +326,26 @@ public final class ReplicationWorker {
                 needs.add(own, partition, number);
             }
         }
-        return written;
+        return log;
     }
 
-    private void retain(PacketTransaction transaction, Needs needs, long nowNs) {
-        StateStore store = shared.own().store();
-        int written = transaction.writtenPartitions();
-        int read = transaction.onlyReadPartitions();
-        int writtenCount = Integer.bitCount(written);
-        int readCount = Integer.bitCount(read);
-        RetainedLogs logs = retained[ring.hop()];
-        int at = logs.reserve(LogEncoder.maxBytes(writtenCount, readCount, needs.size(), transaction.entriesLength()));
-        encoder.begin(logs.array(), at, ring.hop(), writtenCount, readCount, needs.size());
-        for (int rest = written; rest != 0; rest &= rest - 1) {
-            int partition = Integer.numberOfTrailingZeros(rest);
-            encoder.addNumber(partition, store.max(partition));
+    private long log(PacketTransaction transaction, Needs needs, long nowNs) {
+        if (!batch.isEmpty() && !batch.takes(transaction, needs)) {
+            closeLog(nowNs);
         }
-        for (int rest = read; rest != 0; rest &= rest - 1) {
-            int partition = Integer.numberOfTrailingZeros(rest);
-            encoder.addNumber(partition, store.max(partition));
+        batch.add(transaction, needs, shared.own().store());
+        long number = retained[ring.hop()].next();
+        if (shared.threads() > 1) {
+            closeLog(nowNs);
         }
-        for (int i = 0; i < needs.size(); i++) {
-            encoder.addNeed(needs.group(i), needs.partition(i), needs.number(i));
+        return number;
+    }
+
+    /** The log of the transactions since the last one is finished: before frames leave that depend on them. */
+    public void closeLog(long nowNs) {
+        if (!batch.isEmpty()) {
+            batch.close(retained[ring.hop()], encoder, ring.hop(), nowNs);
         }
-        encoder.addEntries(transaction.entries(), transaction.entriesLength());
-        logs.append(at, encoder.position() - at, nowNs);
     }
 
     // ---- outgoing logs
@@ -379,6 +381,11 @@ public final class ReplicationWorker {
         outgoing.sentOutgoing(nowNs);
     }
 
+    /** Whether this log of the hop's own group is the last one and has not been sent. */
+    public boolean isLastUnsent(long log) {
+        return retained[ring.hop()].isLastUnsent(log);
+    }
+
     /** Bytes that all outgoing logs take in a message; more than {@code limit} when they are more or some are sent again. */
     public int outgoingBytes(int limit) {
         int bytes = 0;
@@ -411,7 +418,7 @@ public final class ReplicationWorker {
 
     /** Whether anything of this worker is not committed yet or waits to be applied. */
     public boolean isPending() {
-        if (held.size() > 0) {
+        if (held.size() > 0 || !batch.isEmpty()) {
             return true;
         }
         for (RetainedLogs logs : retained) {
@@ -458,6 +465,7 @@ public final class ReplicationWorker {
 
     void seal() {
         held.clear();
+        batch.clear();
         for (RetainedLogs logs : retained) {
             if (logs != null) {
                 logs.stopSending();
@@ -467,6 +475,7 @@ public final class ReplicationWorker {
 
     void startEpoch(long[][] bases) {
         held.clear();
+        batch.clear();
         for (RetainedLogs logs : retained) {
             if (logs != null) {
                 logs.clear();

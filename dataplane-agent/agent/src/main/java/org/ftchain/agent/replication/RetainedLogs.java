@@ -1,5 +1,6 @@
 package org.ftchain.agent.replication;
 
+import org.ftchain.agent.wire.MessageFormat;
 import org.ftchain.agent.wire.Varint;
 
 /**
@@ -115,6 +116,16 @@ final class RetainedLogs {
         return unsent < next || resend < resendEnd;
     }
 
+    /** Sequence number of the log to be kept next. */
+    long next() {
+        return next;
+    }
+
+    /** Whether this is the last log kept, and was never sent. */
+    boolean isLastUnsent(long sequence) {
+        return sequence == next - 1 && unsent < next;
+    }
+
     private long outgoing() {
         return resend < resendEnd ? resend : unsent;
     }
@@ -188,10 +199,17 @@ final class RetainedLogs {
         int end = at + lengths[slot(first)];
         at += 2 + (head >>> 7 & 1) + (head >>> 6 & 1);
         for (int left = head & 0x3f; left > 0; left--) {
-            if (commits.commit(group, arena[at]) <= Varint.get(arena, at + 1)) {
+            int partition = arena[at] & MessageFormat.PARTITIONS - 1;
+            long times = ((arena[at] & 0xff) >>> MessageFormat.TIMES_SHIFT) + 1;
+            long before = Varint.get(arena, at + 1);
+            at = Varint.skip(arena, at + 1, end);
+            if (times > MessageFormat.TIMES_FOLLOW) {
+                times = Varint.get(arena, at);
+                at = Varint.skip(arena, at, end);
+            }
+            if (commits.commit(group, partition) < before + times) {
                 return false;
             }
-            at = Varint.skip(arena, at + 1, end);
         }
         return true;
     }

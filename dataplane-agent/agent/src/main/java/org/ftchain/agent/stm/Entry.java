@@ -6,6 +6,8 @@ final class Entry {
     int operation;
     /** {@link KeyHash} of the key. */
     long hash;
+    /** Where it begins. */
+    int at;
     int keyAt;
     int keyLength;
     /** Of a put. */

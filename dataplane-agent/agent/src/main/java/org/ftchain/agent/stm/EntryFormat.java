@@ -51,6 +51,7 @@ final class EntryFormat {
         }
         into.map = map;
         into.operation = bytes[at] & 7;
+        into.at = at;
         into.keyAt = keyAt;
         into.keyLength = keyLength;
         int afterKey = keyAt + keyLength;

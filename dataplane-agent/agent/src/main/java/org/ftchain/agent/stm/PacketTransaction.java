@@ -106,6 +106,10 @@ public final class PacketTransaction implements Transaction {
         return readPartitions & ~writtenPartitions;
     }
 
+    StagedWrites staged() {
+        return staged;
+    }
+
     /** What is staged, for a log; valid until the next {@link #begin}. */
     public byte[] entries() {
         return staged.bytes();

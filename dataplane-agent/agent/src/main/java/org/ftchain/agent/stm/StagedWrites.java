@@ -80,11 +80,12 @@ final class StagedWrites {
         if (most > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, most));
         }
+        Entry entry = index.add();
+        entry.at = length;
         bytes[length++] = EntryFormat.head(map, operation);
         if (spec.variable()) {
             bytes[length++] = (byte) keyLength;
         }
-        Entry entry = index.add();
         entry.map = map;
         entry.operation = operation;
         entry.hash = hash;

@@ -206,6 +206,18 @@ public final class StateStore {
         advance(written);
     }
 
+    /**
+     * The same for the entries of a log of several transactions.
+     *
+     * @param after long[PARTITIONS], MAX of the written partitions after it
+     */
+    public void apply(byte[] entries, EntryIndex index, int written, long[] after) {
+        for (int i = 0; i < index.count(); i++) {
+            apply(entries, index.get(i));
+        }
+        advanceTo(written, after);
+    }
+
     private void apply(byte[] entries, Entry entry) {
         int partition = partitionOf(entry.hash);
         int tableHash = tableHash(entry.hash);
@@ -229,6 +241,17 @@ public final class StateStore {
                 WORDS.setRelease(words, at, words[at] + 1);
             } else {
                 words[at]++;
+            }
+        }
+    }
+
+    private void advanceTo(int written, long[] after) {
+        for (int rest = written; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            if (isShared()) {
+                WORDS.setRelease(words, maxAt(partition), after[partition]);
+            } else {
+                words[partition] = after[partition];
             }
         }
     }

@@ -7,6 +7,8 @@ package org.ftchain.agent.wire;
 public final class LogDecoder {
     private final int[] partitions = new int[2 * MessageFormat.PARTITIONS];
     private final long[] numbers = new long[2 * MessageFormat.PARTITIONS];
+    /** By partition, of those written: number after. */
+    private final long[] after = new long[MessageFormat.PARTITIONS];
     private final int[] needKeys = new int[MessageFormat.MAX_COUNT];
     private final long[] needNumbers = new long[MessageFormat.MAX_COUNT];
     private int group;
@@ -49,19 +51,31 @@ public final class LogDecoder {
         int seen = 0;
         written = 0;
         for (int i = 0; i < writtenCount + readCount; i++) {
-            int partition = at < end ? from[at] & 0xff : MessageFormat.PARTITIONS;
-            if (partition >= MessageFormat.PARTITIONS || (seen & 1 << partition) != 0) {
+            int head = at < end ? from[at] & 0xff : 0xff;
+            int partition = head & MessageFormat.PARTITIONS - 1;
+            int code = head >>> MessageFormat.TIMES_SHIFT;
+            int next = Varint.skip(from, at + 1, end);
+            if (next < 0 || (seen & 1 << partition) != 0 || code > 0 && i >= writtenCount) {
                 return false;
             }
             seen |= 1 << partition;
-            int next = Varint.skip(from, at + 1, end);
-            if (next < 0) {
-                return false;
-            }
             partitions[i] = partition;
             numbers[i] = Varint.get(from, at + 1);
             at = next;
-            if (i == writtenCount - 1) {
+            if (i < writtenCount) {
+                long times = code + 1;
+                if (code == MessageFormat.TIMES_FOLLOW) {
+                    next = Varint.skip(from, at, end);
+                    if (next < 0) {
+                        return false;
+                    }
+                    times = Varint.get(from, at);
+                    at = next;
+                }
+                after[partition] = numbers[i] + times;
+                if (times < 1 || after[partition] < 1) {
+                    return false;
+                }
                 written = seen;
             }
         }
@@ -100,6 +114,16 @@ public final class LogDecoder {
     /** Number before, of the partition at {@code index}. */
     public long writtenNumber(int index) {
         return numbers[index];
+    }
+
+    /** Number after, of the partition at {@code index}. */
+    public long writtenAfter(int index) {
+        return after[partitions[index]];
+    }
+
+    /** long[PARTITIONS], by partition: number after, of those written. */
+    public long[] after() {
+        return after;
     }
 
     /** Partitions only read. */

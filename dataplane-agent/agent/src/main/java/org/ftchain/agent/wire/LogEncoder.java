@@ -11,7 +11,7 @@ public final class LogEncoder {
 
     /** An upper bound of the size of a log with these counts. */
     public static int maxBytes(int written, int read, int needs, int entriesLength) {
-        return 4 + (written + read) * (1 + Varint.MAX_BYTES) + needs * (2 + Varint.MAX_BYTES) + entriesLength;
+        return 4 + (written * 2 + read) * (1 + Varint.MAX_BYTES) + needs * (2 + Varint.MAX_BYTES) + entriesLength;
     }
 
     /** @param written 1..32, {@code read} 0..32, {@code needs} 0..255: how many of each follow */
@@ -29,10 +29,18 @@ public final class LogEncoder {
         }
     }
 
-    /** A written partition with its number before, or one only read with the number seen. */
-    public void addNumber(int partition, long number) {
-        bytes[position] = (byte) partition;
-        position = Varint.put(bytes, position + 1, number);
+    /** A written partition with its number before and by how much the log advances it, 1 or more. */
+    public void addWritten(int partition, long numberBefore, int times) {
+        int code = Math.min(times - 1, MessageFormat.TIMES_FOLLOW);
+        addNumber(code << MessageFormat.TIMES_SHIFT | partition, numberBefore);
+        if (code == MessageFormat.TIMES_FOLLOW) {
+            position = Varint.put(bytes, position, times);
+        }
+    }
+
+    /** A partition only read with the number seen. */
+    public void addRead(int partition, long numberSeen) {
+        addNumber(partition, numberSeen);
     }
 
     public void addNeed(int group, int partition, long number) {
@@ -40,13 +48,12 @@ public final class LogEncoder {
         addNumber(partition, number);
     }
 
-    /** Appends encoded entries. */
-    public void addEntries(byte[] entries, int length) {
-        System.arraycopy(entries, 0, bytes, position, length);
-        position += length;
+    private void addNumber(int partition, long number) {
+        bytes[position] = (byte) partition;
+        position = Varint.put(bytes, position + 1, number);
     }
 
-    /** Where the log ends. */
+    /** Where the encoded entries go. */
     public int position() {
         return position;
     }

@@ -25,7 +25,8 @@ import java.util.zip.CRC32C;
  * log     length varint of what follows, then
  *         group u8, r1 n1 W6 (r: partitions were only read, n: the packet brought needs; W: how many were written, 1..32)
  *         R u8 if r, N u8 if n
- *         W x (partition u8, number varint)      partitions written, number before
+ *         W x (c3 partition5, number varint, and if c = 7: times varint)
+ *                                                partitions written, number before, by how much it advances: c+1 or times
  *         R x (partition u8, number varint)      partitions only read, number seen
  *         N x (group u8, partition u8, number varint)  needs that the packet brought
  *         entries: map5 operation3 (1 put, 2 delete, 3 add), key, then by the operation; sizes by the map's schema
@@ -58,6 +59,8 @@ public final class MessageFormat {
     static final int LOG_HAS_READ = 0x80;
     static final int LOG_HAS_NEEDS = 0x40;
     static final int MAX_COUNT = 255;
+    public static final int TIMES_SHIFT = 5;
+    public static final int TIMES_FOLLOW = 7;
 
     private MessageFormat() {
     }

@@ -66,8 +66,8 @@ public class HopWorkerTest {
         byte[] log = new byte[64];
         LogEncoder encoder = new LogEncoder();
         encoder.begin(log, 0, 0, 1, 1, 0);
-        encoder.addNumber(3, 0);
-        encoder.addNumber(4, 5);
+        encoder.addWritten(3, 0, 1);
+        encoder.addRead(4, 5);
         return message(101, message -> message.addLog(log, 0, encoder.position()));
     }
 
@@ -258,7 +258,12 @@ public class HopWorkerTest {
             into.begin(log, 0, random.nextInt(random.nextInt(10) == 0 ? 256 : 3), written, read, needs);
             int first = random.nextInt(32);
             for (int n = 0; n < written + read; n++) {
-                into.addNumber((first + n) % (random.nextInt(20) == 0 ? 33 : 32), random.nextInt(3));
+                int partition = (first + n) % (random.nextInt(20) == 0 ? 31 : 32);
+                if (n < written) {
+                    into.addWritten(partition, random.nextInt(3), 1);
+                } else {
+                    into.addRead(partition, random.nextInt(3));
+                }
             }
             for (int n = 0; n < needs; n++) {
                 into.addNeed(random.nextInt(random.nextInt(10) == 0 ? 256 : 3), random.nextInt(32), random.nextInt(4));

@@ -29,10 +29,11 @@ public class RetainedLogsTest {
         int at = logs.reserve(LogEncoder.maxBytes(1, 0, 0, entryBytes));
         LogEncoder encoder = new LogEncoder();
         encoder.begin(logs.array(), at, GROUP, 1, 0, 0);
-        encoder.addNumber(0, next++);
-        encoder.addEntries(entries, entryBytes);
-        logs.append(at, encoder.position() - at, nowNs);
-        return Arrays.copyOfRange(logs.array(), at, encoder.position());
+        encoder.addWritten(0, next++, 1);
+        System.arraycopy(entries, 0, logs.array(), encoder.position(), entryBytes);
+        int end = encoder.position() + entryBytes;
+        logs.append(at, end - at, nowNs);
+        return Arrays.copyOfRange(logs.array(), at, end);
     }
 
     private byte[] send(long nowNs) {

@@ -41,9 +41,9 @@ enum BrokenLocks {
     SLOT_FREED_BEFORE_READ(SpscQueueModel.class, "runtime.SpscQueue",
             "long entry = entries[(int) head & mask];\n        LONGS.setRelease(positions, HEAD, head + 1);",
             "LONGS.setRelease(positions, HEAD, head + 1);\n        long entry = entries[(int) head & mask];"),
-    MAX_BEFORE_APPLY(ReplicationModel.class, "stm.StateStore", "advance(written);", "",
-            "public void apply(byte[] entries, EntryIndex index, int written) {",
-            "public void apply(byte[] entries, EntryIndex index, int written) {\n        advance(written);");
+    MAX_BEFORE_APPLY(ReplicationModel.class, "stm.StateStore", "advanceTo(written, after);", "",
+            "public void apply(byte[] entries, EntryIndex index, int written, long[] after) {",
+            "public void apply(byte[] entries, EntryIndex index, int written, long[] after) {\n        advanceTo(written, after);");
 
     final Class<?> model;
     final String type;

@@ -47,10 +47,10 @@ public class ReplicationModel {
         LogEncoder encoder = new LogEncoder();
         byte[] bytes = new byte[LogEncoder.maxBytes(2, 0, 0, transaction.entriesLength())];
         encoder.begin(bytes, 0, 0, 2, 0, 0);
-        encoder.addNumber(PARTITIONS[0], numberBefore);
-        encoder.addNumber(PARTITIONS[1], numberBefore);
-        encoder.addEntries(transaction.entries(), transaction.entriesLength());
-        return Arrays.copyOf(bytes, encoder.position());
+        encoder.addWritten(PARTITIONS[0], numberBefore, 1);
+        encoder.addWritten(PARTITIONS[1], numberBefore, 1);
+        System.arraycopy(transaction.entries(), 0, bytes, encoder.position(), transaction.entriesLength());
+        return Arrays.copyOf(bytes, encoder.position() + transaction.entriesLength());
     }
 
     @Operation

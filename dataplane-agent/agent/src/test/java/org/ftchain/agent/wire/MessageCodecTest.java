@@ -25,12 +25,12 @@ public class MessageCodecTest {
         LogEncoder log = new LogEncoder();
         byte[] bytes = new byte[LogEncoder.maxBytes(2, 1, 1, 4)];
         log.begin(bytes, 0, 1, 2, 1, 1);
-        log.addNumber(5, 127);
-        log.addNumber(31, 128);
-        log.addNumber(2, 9);
+        log.addWritten(5, 127, 2);
+        log.addWritten(31, 128, 300);
+        log.addRead(2, 9);
         log.addNeed(0, 7, 300);
-        log.addEntries(new byte[]{0, 1, 42, 43}, 4);
-        return Arrays.copyOf(bytes, log.position());
+        System.arraycopy(new byte[]{0, 1, 42, 43}, 0, bytes, log.position(), 4);
+        return Arrays.copyOf(bytes, log.position() + 4);
     }
 
     /** Encodes the example at offset 10 and returns its bytes. */
@@ -60,10 +60,10 @@ public class MessageCodecTest {
 
     @Test
     public void shouldKeepTheWireFormat() {
-        String golden = "21 0032 01 00000000 84868808 02 01"
+        String golden = "21 0034 01 00000000 84868808 02 01"
                 + "01 05 c801"
                 + "02 80000001 01 808080808020"
-                + "13 01 c2 01 01  05 7f  1f 8001  02 09  00 07 ac02  00 01 2a 2b";
+                + "15 01 c2 01 01  25 7f  ff 8001 ac02  02 09  00 07 ac02  00 01 2a 2b";
         byte[] expected = HexFormat.of().parseHex(golden.replace(" ", ""));
         seal(expected);
         assertEquals(HexFormat.of().formatHex(expected), HexFormat.of().formatHex(encodeExample()));
@@ -99,6 +99,9 @@ public class MessageCodecTest {
         assertEquals(127, log.writtenNumber(0));
         assertEquals(31, log.writtenPartition(1));
         assertEquals(128, log.writtenNumber(1));
+        assertEquals(129, log.writtenAfter(0));
+        assertEquals(428, log.writtenAfter(1));
+        assertEquals(428, log.after()[31]);
         assertEquals(1, log.readCount());
         assertEquals(2, log.readPartition(0));
         assertEquals(9, log.readNumber(0));

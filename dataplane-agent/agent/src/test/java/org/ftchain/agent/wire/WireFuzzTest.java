@@ -51,13 +51,13 @@ public class WireFuzzTest {
         byte[] bytes = new byte[LogEncoder.maxBytes(Integer.bitCount(written), 1, 2, transaction.entriesLength())];
         encoder.begin(bytes, 0, 0, Integer.bitCount(written), 1, 2);
         for (int rest = written; rest != 0; rest &= rest - 1) {
-            encoder.addNumber(Integer.numberOfTrailingZeros(rest), 0);
+            encoder.addWritten(Integer.numberOfTrailingZeros(rest), 0, 1);
         }
-        encoder.addNumber(Integer.numberOfTrailingZeros(read), 0);
+        encoder.addRead(Integer.numberOfTrailingZeros(read), 0);
         encoder.addNeed(2, 31, 1L << 40);
         encoder.addNeed(1, 3, 1);
-        encoder.addEntries(transaction.entries(), transaction.entriesLength());
-        return Arrays.copyOf(bytes, encoder.position());
+        System.arraycopy(transaction.entries(), 0, bytes, encoder.position(), transaction.entriesLength());
+        return Arrays.copyOf(bytes, encoder.position() + transaction.entriesLength());
     }
 
     private static byte[] exampleMessage() {
