@@ -35,8 +35,8 @@ final class HopWorker {
     private final long[] counters = new long[HopCounter.values().length];
     private final HeldFrames waiting;
     private final HeldFrames buffered;
-    /** Go to the next hop at the end of the batch, after the log that they depend on is closed; at once with several threads. */
-    private final HeldFrame[] leaving;
+    /** Go to the next hop at the end of the batch, after the log that they depend on is closed. */
+    private final HeldFrame[] leaving = new HeldFrame[MAX_LEAVING];
     private final ArrayDeque<HeldFrame> spare = new ArrayDeque<>();
     private final Needs incoming = new Needs();
     private final Needs outputNeeds = new Needs();
@@ -54,7 +54,6 @@ final class HopWorker {
         this.waiting = new HeldFrames(Hop.MAX_HELD, environment.budget(agentWorker));
         this.buffered = new HeldFrames(Hop.MAX_HELD, environment.budget(agentWorker));
         this.replication = hop.replication().worker(thread);
-        this.leaving = new HeldFrame[hop.threads() > 1 ? 1 : MAX_LEAVING];
         this.egress = new HopEgress(frames, replication, counters, environment);
         this.runner = new PacketRunner(frames, replication, hop.replication(), thread, middlebox, counters,
                 environment.newRandom());
@@ -312,6 +311,11 @@ final class HopWorker {
         }
     }
 
+    /** Lets other threads have the locks that this one has kept since a packet; before it waits for anything of another hop. */
+    void release(long nowNs) {
+        runner.release(nowNs);
+    }
+
     private void sendLeaving(long nowNs) {
         replication.closeLog(nowNs);
         for (int i = 0; i < leavingCount; i++) {
@@ -369,12 +373,14 @@ final class HopWorker {
     /** After a batch of frames: what no frame took along goes in propagating packets (rules 11, 12). */
     void onBatchEnd(long nowNs, long wallMs) {
         if (hop.phase() != Hop.Phase.OPEN || spec.hopCount() == 1) {
+            release(nowNs);
             return;
         }
         if (replication.advances() != seenAdvances) {
             drain(nowNs, wallMs);
             replication.prune(nowNs);
         }
+        release(nowNs);
         sendLeaving(nowNs);
         if (replication.hasOutgoing() || egress.hasUrgent(true)) {
             egress.propagateForward(nowNs);
@@ -459,6 +465,7 @@ final class HopWorker {
     void open(long nowNs, long wallMs) {
         seenAdvances = -1;
         drain(nowNs, wallMs);
+        release(nowNs);
     }
 
     /** Hands the packets at the buffer to the instance that takes over. */

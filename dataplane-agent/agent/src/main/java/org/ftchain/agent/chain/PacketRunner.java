@@ -86,20 +86,22 @@ final class PacketRunner {
         if (undoable) {
             MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, ip, undo, 0, undoBytes);
         }
-        int verdict = execute(frame, undoable ? undoBytes : 0, wallMs);
+        int verdict = execute(frame, undoable ? undoBytes : 0, nowNs, wallMs);
         if (verdict == TOO_LARGE) {
             counters[HopCounter.OVERSIZE_DROPS.ordinal()]++;
             return DROPPED;
         }
         if (!room && transaction.writtenPartitions() != 0) {
             undo(ip, undoBytes);
-            transaction.end();
+            release(nowNs);
             outputs.clear();
             return MUST_WAIT;
         }
         replication.removeCommitted(frame.needs);
         log = replication.commit(transaction, frame.needs, nowNs);
-        transaction.end();
+        if (!transaction.endKeepingLocks()) {
+            release(nowNs);
+        }
         if (verdict == Middlebox.DROP) {
             counters[HopCounter.MIDDLEBOX_DROPS.ordinal()]++;
             return DROPPED;
@@ -111,14 +113,14 @@ final class PacketRunner {
     }
 
     /** Runs the middlebox until its transaction may commit: the verdict, or {@link #TOO_LARGE} with nothing done. */
-    private int execute(HeldFrame frame, int undoBytes, long wallMs) {
+    private int execute(HeldFrame frame, int undoBytes, long nowNs, long wallMs) {
         transaction.begin(wallMs);
         while (true) {
             try {
                 int verdict = middlebox.process(packet, frame.direction, transaction);
                 if (transaction.startCommit()) {
                     if (isLogTooLarge(frame.needs.size())) {
-                        transaction.end();
+                        release(nowNs);
                         outputs.clear();
                         return TOO_LARGE;
                     }
@@ -130,13 +132,14 @@ final class PacketRunner {
             long ip = frame.offset + LabelledFrame.HEADER_BYTES;
             undo(ip, undoBytes);
             packet.wrap(segment, ip, frame.length - LabelledFrame.HEADER_BYTES);
-            rerun();
+            rerun(nowNs);
         }
     }
 
-    private void rerun() {
+    private void rerun(long nowNs) {
         counters[HopCounter.WOUNDS.ordinal()]++;
         outputs.clear();
+        replication.closeLog(nowNs);
         transaction.rerun();
     }
 
@@ -186,7 +189,7 @@ final class PacketRunner {
             } catch (TransactionWounded wounded) {
                 // Run again, under the same timestamp.
             }
-            rerun();
+            rerun(nowNs);
         }
         boolean runs = !isLogTooLarge(0);
         if (runs) {
@@ -195,8 +198,14 @@ final class PacketRunner {
             counters[HopCounter.OVERSIZE_DROPS.ordinal()]++;
             outputs.clear();
         }
-        transaction.end();
+        release(nowNs);
         return runs;
+    }
+
+    /** Ends what runs and lets other threads in; the log of what was committed under the locks is finished before. */
+    void release(long nowNs) {
+        replication.closeLog(nowNs);
+        transaction.end();
     }
 
     /** Number of the log that the last run's transaction went into, -1 when it wrote nothing. */

@@ -10,6 +10,8 @@ public final class PathWorker {
     private HopWorker[] active = new HopWorker[0];
     private HopWorker[] touched = new HopWorker[0];
     private int touchedCount;
+    /** The part that had the last frame and may have kept locks, or null. */
+    private HopWorker last;
     private long unknownLabels;
 
     PathWorker(PathRegistry registry, int index, Frames frames, boolean alone) {
@@ -32,6 +34,7 @@ public final class PathWorker {
         active = java.util.Arrays.copyOf(parts, size);
         touched = new HopWorker[size];
         touchedCount = 0;
+        last = null;
     }
 
     long unknownLabels() {
@@ -50,8 +53,20 @@ public final class PathWorker {
             frames.free(offset);
             return;
         }
+        if (!alone && part != last) {
+            release(nowNs);
+            last = part;
+        }
         part.onFrame(labels.ingress(slot), offset, length, nowNs, wallMs);
         touch(part);
+    }
+
+    /** Threads that keep locks of one hop and wait for those of another could wait for each other. */
+    private void release(long nowNs) {
+        if (last != null) {
+            last.release(nowNs);
+            last = null;
+        }
     }
 
     private void touch(HopWorker part) {
@@ -70,6 +85,7 @@ public final class PathWorker {
                 touched[i].onBatchEnd(nowNs, wallMs);
             }
         } else {
+            release(nowNs);
             for (HopWorker part : active) {
                 part.onBatchEnd(nowNs, wallMs);
             }
@@ -79,6 +95,7 @@ public final class PathWorker {
 
     /** At least every millisecond while a hop is installed. */
     public void onTimer(long nowNs, long wallMs) {
+        release(nowNs);
         for (HopWorker part : active) {
             part.onTimer(nowNs, wallMs);
         }

@@ -6,10 +6,11 @@ import org.ftchain.agent.stm.StateStore;
 import org.ftchain.agent.wire.LogEncoder;
 
 /**
- * The log that a head's worker is making: of one transaction where several threads work, else of those of a batch of frames,
- * which go as one (rule 2). It says what its transactions say together: of each partition written the number before the
- * first of them and how many there were, of each only read the number seen, the needs of all their packets, and the writes
- * merged. Once it is closed it never changes. No other thread's transaction comes between.
+ * The log that a head's worker is making: of the transactions of a batch of frames, which go as one (rule 2). It says what
+ * they say together: of each partition written the number before the first of them and how many there were, of each only
+ * read the number seen, the needs of all their packets, and the writes merged. Once it is closed it never changes. No other
+ * thread's transaction comes between: the locks of all of them are kept until it is closed, so logs do not need each other
+ * in a circle.
  */
 final class BatchLog {
     /** A further transaction goes into the next log, so that logs fit into frames beside packets. */

@@ -1,7 +1,5 @@
 package org.ftchain.agent.replication;
 
-import org.ftchain.agent.wire.Varint;
-
 import java.util.Arrays;
 
 /**
@@ -64,8 +62,13 @@ final class HeldLogs {
         return false;
     }
 
-    /** Copies the log; false when the group has no room. */
-    boolean add(int group, byte[] array, int offset, int length) {
+    /**
+     * Copies the log; false when the group has no room.
+     *
+     * @param partition the first that it writes
+     * @param number    before, of that partition
+     */
+    boolean add(int group, int partition, long number, byte[] array, int offset, int length) {
         if (groupCounts[group] == capacity) {
             return false;
         }
@@ -82,10 +85,8 @@ final class HeldLogs {
         System.arraycopy(array, offset, arrays[size], 0, length);
         lengths[size] = length;
         groups[size] = group;
-        int head = array[offset + 1];
-        int written = offset + 2 + (head >>> 7 & 1) + (head >>> 6 & 1);
-        partitions[size] = array[written];
-        numbers[size] = Varint.get(array, written + 1);
+        partitions[size] = partition;
+        numbers[size] = number;
         groupCounts[group]++;
         size++;
         return true;

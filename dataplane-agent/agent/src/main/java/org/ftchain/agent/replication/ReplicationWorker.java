@@ -152,7 +152,8 @@ public final class ReplicationWorker {
         if (held.contains(array, offset, length)) {
             return LogOutcome.DUPLICATE;
         }
-        return held.add(group.index(), array, offset, length) ? LogOutcome.HELD : LogOutcome.REFUSED;
+        boolean added = held.add(group.index(), decoder.writtenPartition(0), decoder.writtenNumber(0), array, offset, length);
+        return added ? LogOutcome.HELD : LogOutcome.REFUSED;
     }
 
     /** Adds to {@code needs} the log last given to {@link #onLog}, unless it was malformed: its first written partition. */
@@ -334,14 +335,10 @@ public final class ReplicationWorker {
             closeLog(nowNs);
         }
         batch.add(transaction, needs, shared.own().store());
-        long number = retained[ring.hop()].next();
-        if (shared.threads() > 1) {
-            closeLog(nowNs);
-        }
-        return number;
+        return retained[ring.hop()].next();
     }
 
-    /** The log of the transactions since the last one is finished: before frames leave that depend on them. */
+    /** The log of the transactions since the last one is finished: before their locks are released, and frames leave that depend on them. */
     public void closeLog(long nowNs) {
         if (!batch.isEmpty()) {
             batch.close(retained[ring.hop()], encoder, ring.hop(), nowNs);

@@ -88,12 +88,28 @@ public final class PacketTransaction implements Transaction {
         store.apply(staged.bytes(), staged.index(), writtenPartitions);
     }
 
-    /** Releases all locks. Without a {@link #commit} before, nothing has happened. */
+    /** Releases all locks, also those kept. Without a {@link #commit} before, nothing has happened. */
     public void end() {
         committing = false;
         if (locker != null) {
             locker.end();
         }
+    }
+
+    /**
+     * As {@link #end}, but leaves the locks to the next transaction, if there are any and nobody wants them; false when
+     * that may not be and nothing has happened. What these transactions have written must be logged before their locks are
+     * released.
+     */
+    public boolean endKeepingLocks() {
+        if (locker != null) {
+            if (!locker.mayKeep()) {
+                return false;
+            }
+            locker.keep();
+        }
+        committing = false;
+        return true;
     }
 
     /** Partitions written (bit p = partition p). */

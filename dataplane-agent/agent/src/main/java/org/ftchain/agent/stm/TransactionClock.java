@@ -12,6 +12,8 @@ import java.lang.invoke.VarHandle;
  * <p>Ordering: a thread writes ACTIVE before it locks (pairs with {@link PartitionLocks#holders}: who sees the lock sees
  * the timestamp of its holder or a later one). WOUNDED and COMMITTING are decided by one compare-and-set each from
  * ACTIVE: a transaction gets one of the two.
+ *
+ * <p>A second word says whether anybody waits for what the thread holds. It is advice: who waits sets it again and again.
  */
 final class TransactionClock {
     private static final VarHandle WORDS = PartitionLocks.WORDS;
@@ -23,7 +25,10 @@ final class TransactionClock {
     private static final long WOUNDED = 2;
     private static final long COMMITTING = 3;
 
-    /** Per thread a line, in it the word timestamp << 2 | status. */
+    private static final int WORD = 0;
+    private static final int ASKED = 1;
+
+    /** Per thread a line, in it the words timestamp << 2 | status, and 1 when the thread was asked to release its locks. */
     private final long[] words;
 
     TransactionClock(int threads) {
@@ -39,10 +44,10 @@ final class TransactionClock {
     }
 
     private static int at(int thread) {
-        return PartitionLocks.at(thread, 0);
+        return PartitionLocks.at(thread, WORD);
     }
 
-    /** The thread's transaction runs, or runs again; it holds no lock. */
+    /** The thread's transaction runs, or runs again, and holds no lock; or it has committed and keeps its locks for the next. */
     void activate(int thread, long timestamp) {
         WORDS.setRelease(words, at(thread), timestamp << STATUS_BITS | ACTIVE);
     }
@@ -66,6 +71,24 @@ final class TransactionClock {
     long activeTimestamp(int thread) {
         long word = (long) WORDS.getAcquire(words, at(thread));
         return (word & STATUS) == ACTIVE ? word >>> STATUS_BITS : -1;
+    }
+
+    /** Asks the thread to release its locks as soon as its transaction has ended. */
+    void ask(int thread) {
+        int at = PartitionLocks.at(thread, ASKED);
+        if ((long) WORDS.getOpaque(words, at) == 0) {
+            WORDS.setOpaque(words, at, 1L);
+        }
+    }
+
+    /** Whether the thread has been asked since this was last called. */
+    boolean takeAsked(int thread) {
+        int at = PartitionLocks.at(thread, ASKED);
+        if ((long) WORDS.getOpaque(words, at) == 0) {
+            return false;
+        }
+        WORDS.setOpaque(words, at, 0L);
+        return true;
     }
 
     /** Wounds the transaction, unless it has begun to commit, ended or been wounded before. */

@@ -8,8 +8,16 @@ package org.ftchain.agent.stm;
  *
  * <p>Who waits says so, and younger transactions do not overtake it: otherwise a stream of readers could keep out the
  * oldest writer. That is waiting of the younger for the older too.
+ *
+ * <p>A transaction may leave its locks to the thread's next one ({@link #keep}) under the same timestamp: to all others
+ * the two are one transaction, of which a part has been committed. The thread must end the last within a bounded time and
+ * wait for nothing but locks of the same store meanwhile. Who waits asks the holders, and one that was asked releases its
+ * locks at the end of its transaction, and after each of a number of following ones, which doubles as long as it is asked.
  */
 final class TwoPhaseLocker {
+    private static final int MIN_BACKOFF = 16;
+    private static final int MAX_BACKOFF = 1024;
+
     private final PartitionLocks locks;
     private final TransactionClock clock;
     private final Interleaving interleaving;
@@ -20,6 +28,10 @@ final class TwoPhaseLocker {
     private int shared;
     private int exclusive;
     private boolean running;
+    private boolean kept;
+    /** Transactions that are still to release their locks at once, and how many it shall be. */
+    private int eager;
+    private int backoff;
     private long wounds;
 
     TwoPhaseLocker(PartitionLocks locks, TransactionClock clock, Interleaving interleaving, int thread) {
@@ -34,8 +46,10 @@ final class TwoPhaseLocker {
             throw new IllegalStateException("a transaction must end before the next begins: thread=" + thread);
         }
         running = true;
-        timestamp = TransactionClock.timestamp(++counter, thread);
-        clock.activate(thread, timestamp);
+        if (!kept) {
+            timestamp = TransactionClock.timestamp(++counter, thread);
+            clock.activate(thread, timestamp);
+        }
     }
 
     /** Releases all and starts over under the same timestamp. */
@@ -54,13 +68,39 @@ final class TwoPhaseLocker {
         return false;
     }
 
+    /** Ends the transaction, if one runs, and releases all locks, also those kept. */
     void end() {
-        if (running) {
+        if (running || kept) {
+            if (!running) {
+                backoff = 0; // kept to the last, and nobody has asked
+            }
             running = false;
+            kept = false;
             release();
             clock.deactivate(thread);
             interleaving.afterUnlock();
         }
+    }
+
+    /** Ends a transaction that leaves its locks to the next one; {@link #end} must follow some time. */
+    void keep() {
+        running = false;
+        kept = true;
+        clock.activate(thread, timestamp);
+        interleaving.afterUnlock();
+    }
+
+    /** Whether the transaction that now ends may keep its locks: nobody waits for them, and seldom has of late. */
+    boolean mayKeep() {
+        if (clock.takeAsked(thread)) {
+            backoff = Math.min(Math.max(MIN_BACKOFF, backoff * 2), MAX_BACKOFF);
+            eager = backoff;
+        }
+        if (eager > 0) {
+            eager--;
+            return false;
+        }
+        return true;
     }
 
     long wounds() {
@@ -132,6 +172,7 @@ final class TwoPhaseLocker {
     private void woundYounger(int partition, boolean exclusively) {
         for (int rest = locks.holders(partition, thread, exclusively); rest != 0; rest &= rest - 1) {
             int holder = Integer.numberOfTrailingZeros(rest);
+            clock.ask(holder);
             long other = meet(holder);
             // Looked at again: the holder may meanwhile run another transaction, which holds nothing here.
             if (other > timestamp && (locks.holders(partition, thread, exclusively) & 1 << holder) != 0) {

@@ -209,6 +209,7 @@ public class HopWorkerTest {
             int failures = random.nextInt(3);
             require(control.install(new Request.Install(1, spec(hop, 3, failures, threads, true), List.of(), null), Map.of()));
             require(control.handle(new Request.Open(2, PATH, 1), 1, 0));
+            int last = 0;
             try {
                 for (int i = 0; i < 60; i++) {
                     byte[] frame = randomFrame(random, hop);
@@ -217,6 +218,10 @@ public class HopWorkerTest {
                         break;
                     }
                     int worker = paths.workerOf(offset, frame.length);
+                    if (worker != last) {
+                        paths.worker(last).onBatchEnd(i, 0); // or it would keep its locks
+                        last = worker;
+                    }
                     paths.worker(worker).onFrame(offset, frame.length, i, 0);
                     if (random.nextInt(4) == 0) {
                         for (int w = 0; w < 3; w++) {
