@@ -39,7 +39,7 @@ final class Bounds {
                 Group group = hop.replication().group(index);
                 boolean own = index == member.index;
                 atMost(member, "retained logs", group.retainedCount(), own ? Math.max(WINDOW, threads) : threads * MAX_RETAINED);
-                atMost(member, "held logs", group.heldCount(), threads * WINDOW);
+                atMost(member, "held logs", group.heldCount(), WINDOW);
             }
         }
     }

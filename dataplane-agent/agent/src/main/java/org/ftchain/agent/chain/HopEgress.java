@@ -130,21 +130,15 @@ final class HopEgress {
     /** Whether commits wait here that no later frame is sure to take along in time (rule 11). */
     boolean hasUrgent(boolean forward) {
         ToldCommits told = replication.told();
-        long advances = replication.advances();
-        if (spec.failures == 0 || !told.mayHaveChanged(forward, advances)) {
+        if (spec.failures == 0) {
             return false;
         }
-        boolean changed = false;
         for (int group = 0; group < told.groups(); group++) {
             boolean urgent = forward ? replication.ring().urgentForward(group) : replication.ring().urgentReverse(group);
             int untold = told.read(group, forward);
             if (untold != 0 && (urgent || told.isFarAhead())) {
                 return true;
             }
-            changed |= untold != 0;
-        }
-        if (!changed) {
-            told.allTold(forward, advances);
         }
         return false;
     }
@@ -198,24 +192,15 @@ final class HopEgress {
     /** Adds the commits not yet told, as far as they leave {@code reserved} bytes. */
     private void addCommits(boolean forward, int reserved) {
         ToldCommits told = replication.told();
-        long advances = replication.advances();
-        if (spec.failures == 0 || !told.mayHaveChanged(forward, advances)) {
+        if (spec.failures == 0) {
             return;
         }
-        boolean all = true;
         for (int group = 0; group < told.groups(); group++) {
             int untold = told.read(group, forward);
-            if (untold == 0) {
-                continue;
-            }
-            if (encoder.room() >= reserved + COMMITS_BOUND_BYTES && encoder.addCommits(group, untold, told.numbers())) {
+            if (untold != 0 && encoder.room() >= reserved + COMMITS_BOUND_BYTES
+                    && encoder.addCommits(group, untold, told.numbers())) {
                 told.told(group, forward);
-            } else {
-                all = false;
             }
-        }
-        if (all) {
-            told.allTold(forward, advances);
         }
     }
 

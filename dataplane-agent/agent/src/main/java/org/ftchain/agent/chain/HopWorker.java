@@ -378,7 +378,7 @@ final class HopWorker {
         }
         if (replication.advances() != seenAdvances) {
             drain(nowNs, wallMs);
-            replication.prune(nowNs);
+            replication.prune(nowNs, seenAdvances);
         }
         release(nowNs);
         sendLeaving(nowNs);

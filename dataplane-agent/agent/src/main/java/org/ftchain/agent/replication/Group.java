@@ -46,10 +46,6 @@ public final class Group {
 
     /** Logs that wait to be applied, over all workers. While the workers stand still. */
     public int heldCount() {
-        int count = 0;
-        for (int thread = 0; thread < replication.threads(); thread++) {
-            count += replication.worker(thread).heldCount(index);
-        }
-        return count;
+        return replication.held().count(index);
     }
 }

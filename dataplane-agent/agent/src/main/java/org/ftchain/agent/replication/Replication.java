@@ -28,6 +28,7 @@ public final class Replication {
     private final Ring ring;
     private final Group[] groups;
     private final CommitVectors commits;
+    private final HeldLogs held;
     private final ReplicationWorker[] workers;
     private final Interleaving interleaving;
 
@@ -46,6 +47,7 @@ public final class Replication {
             }
         }
         this.commits = new CommitVectors(ring, groups, threads > 1);
+        this.held = new HeldLogs(WINDOW, ring.hops(), threads > 1 ? interleaving : null);
         this.workers = new ReplicationWorker[threads];
         for (int thread = 0; thread < threads; thread++) {
             workers[thread] = new ReplicationWorker(this, thread);
@@ -58,6 +60,11 @@ public final class Replication {
 
     public CommitVectors commits() {
         return commits;
+    }
+
+    /** Shared by the workers, under its lock. */
+    HeldLogs held() {
+        return held;
     }
 
     public int threads() {
@@ -141,6 +148,7 @@ public final class Replication {
 
     /** Rule 17: held logs go, and nothing leaves any more. */
     public void seal() {
+        held.clear();
         for (ReplicationWorker worker : workers) {
             worker.seal();
         }
@@ -154,6 +162,7 @@ public final class Replication {
     /** Rule 19: commit := base, retained and held := empty. */
     public void startEpoch(long[][] bases) {
         commits.reset(bases);
+        held.clear();
         for (ReplicationWorker worker : workers) {
             worker.startEpoch(bases);
         }

@@ -60,7 +60,7 @@ public final class ReplicationWorker {
                 retained[group] = new RetainedLogs();
             }
         }
-        this.held = new HeldLogs(Replication.WINDOW, ring.hops());
+        this.held = shared.held();
         this.told = new ToldCommits(shared);
     }
 
@@ -95,13 +95,18 @@ public final class ReplicationWorker {
     /** Rule 9. Numbers of unknown groups are ignored. */
     public void onCommit(int group, int partition, long number) {
         if (group < ring.hops() && shared.commits().merge(group, partition, number)) {
+            told.changed(group, 1 << partition);
             advance();
         }
     }
 
     /** Drops retained logs that are committed by now. */
     public void prune(long nowNs) {
-        long now = advances();
+        prune(nowNs, advances());
+    }
+
+    /** The same when {@link #advances} was {@code now} just before. */
+    public void prune(long nowNs, long now) {
         if (now == prunedAt) {
             return;
         }
@@ -149,11 +154,10 @@ public final class ReplicationWorker {
     }
 
     private LogOutcome hold(Group group, byte[] array, int offset, int length) {
-        if (held.contains(array, offset, length)) {
-            return LogOutcome.DUPLICATE;
-        }
-        boolean added = held.add(group.index(), decoder.writtenPartition(0), decoder.writtenNumber(0), array, offset, length);
-        return added ? LogOutcome.HELD : LogOutcome.REFUSED;
+        held.lock();
+        LogOutcome outcome = held.add(group.index(), decoder.writtenPartition(0), decoder.writtenNumber(0), array, offset, length);
+        held.unlock();
+        return outcome;
     }
 
     /** Adds to {@code needs} the log last given to {@link #onLog}, unless it was malformed: its first written partition. */
@@ -183,6 +187,9 @@ public final class ReplicationWorker {
         }
         store.unlock(decoder.written(), thread);
         if (outcome == LogOutcome.APPLIED) {
+            if (logs == null) {
+                told.changed(group.index(), decoder.written()); // this hop is the tail
+            }
             advance();
         }
         return outcome;
@@ -238,9 +245,13 @@ public final class ReplicationWorker {
         return true;
     }
 
-    /** Applies what was held and is ready by now, also through other threads. */
+    /** Applies what any thread of the hop holds and is ready by now. */
     public void applyHeld(long nowNs) {
-        boolean progress = held.size() > 0;
+        if (held.isEmpty()) {
+            return;
+        }
+        held.lock();
+        boolean progress = true;
         while (progress) {
             progress = false;
             for (int i = 0; i < held.size(); i++) {
@@ -257,6 +268,7 @@ public final class ReplicationWorker {
                 }
             }
         }
+        held.unlock();
     }
 
     // ---- packets
@@ -415,7 +427,7 @@ public final class ReplicationWorker {
 
     /** Whether anything of this worker is not committed yet or waits to be applied. */
     public boolean isPending() {
-        if (held.size() > 0 || !batch.isEmpty()) {
+        if (!held.isEmpty() || !batch.isEmpty()) {
             return true;
         }
         for (RetainedLogs logs : retained) {
@@ -427,17 +439,13 @@ public final class ReplicationWorker {
     }
 
     public boolean hasHeld() {
-        return held.size() > 0;
+        return !held.isEmpty();
     }
 
     // ---- telemetry
 
     int retainedCount(int group) {
         return retained[group] == null ? 0 : retained[group].size();
-    }
-
-    int heldCount(int group) {
-        return held.count(group);
     }
 
     /** Counts on where all workers of {@code old} stand. */
@@ -461,7 +469,6 @@ public final class ReplicationWorker {
     // ---- recovery
 
     void seal() {
-        held.clear();
         batch.clear();
         for (RetainedLogs logs : retained) {
             if (logs != null) {
@@ -471,7 +478,6 @@ public final class ReplicationWorker {
     }
 
     void startEpoch(long[][] bases) {
-        held.clear();
         batch.clear();
         for (RetainedLogs logs : retained) {
             if (logs != null) {

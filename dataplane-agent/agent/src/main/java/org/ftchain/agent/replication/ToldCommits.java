@@ -5,56 +5,57 @@ import org.ftchain.agent.stm.StateStore;
 import java.util.Arrays;
 
 /**
- * Which commits one worker thread has told on, in and against chain direction (rule 9): changed ones travel, and all of
- * them after {@link #forgetAll}. Comparing with what was told, instead of marking what changed, keeps the threads apart.
+ * Which commits one worker thread has told on, in and against chain direction (rule 9): those travel that changed through
+ * this thread, and all of them after {@link #forgetAll}. What another thread of the hop learns it tells on itself, so that
+ * they do not look at each other's numbers.
  */
 public final class ToldCommits {
     private final Replication replication;
     private final long[][] forward;
     private final long[][] reverse;
+    /** By group, bit p: partition p may be ahead of what was told. */
+    private final int[] forwardChanged;
+    private final int[] reverseChanged;
     private final long[] numbers = new long[StateStore.PARTITIONS];
     private long untoldNumbers;
-    private long forwardAt = -1;
-    private long reverseAt = -1;
 
     ToldCommits(Replication replication) {
         this.replication = replication;
         int groups = replication.ring().hops();
         this.forward = new long[groups][StateStore.PARTITIONS];
         this.reverse = new long[groups][StateStore.PARTITIONS];
+        this.forwardChanged = new int[groups];
+        this.reverseChanged = new int[groups];
+        forgetAll();
     }
 
     public int groups() {
         return forward.length;
     }
 
-    /** False when nothing can have changed since {@link #allTold} in this direction. */
-    public boolean mayHaveChanged(boolean inChainDirection, long advances) {
-        return advances != (inChainDirection ? forwardAt : reverseAt);
+    /** This thread has advanced the group's commit in these partitions (bit p = partition p). */
+    void changed(int group, int partitions) {
+        forwardChanged[group] |= partitions;
+        reverseChanged[group] |= partitions;
     }
 
-    /** All that changed up to {@code advances} has been told. */
-    public void allTold(boolean inChainDirection, long advances) {
-        if (inChainDirection) {
-            forwardAt = advances;
-        } else {
-            reverseAt = advances;
-        }
-    }
-
-    /** Reads the group's commits into {@link #numbers()}; returns the partitions (bit p) not yet told as they are now. */
+    /**
+     * Reads what may have changed of the group's commits into {@link #numbers()}; returns the partitions (bit p) not yet
+     * told as they are now.
+     */
     public int read(int group, boolean inChainDirection) {
+        int[] changed = inChainDirection ? forwardChanged : reverseChanged;
         long[] told = (inChainDirection ? forward : reverse)[group];
-        replication.commits().read(group, numbers);
-        int changed = 0;
         untoldNumbers = 0;
-        for (int partition = 0; partition < StateStore.PARTITIONS; partition++) {
-            if (numbers[partition] != told[partition]) {
-                changed |= 1 << partition;
-                untoldNumbers += numbers[partition] - told[partition];
+        for (int rest = changed[group]; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            numbers[partition] = replication.commits().commit(group, partition);
+            if (numbers[partition] == told[partition]) {
+                changed[group] &= ~(1 << partition);
             }
+            untoldNumbers += numbers[partition] - told[partition];
         }
-        return changed;
+        return changed[group];
     }
 
     /**
@@ -65,22 +66,27 @@ public final class ToldCommits {
         return untoldNumbers >= Replication.WINDOW / 64;
     }
 
-    /** What {@link #read} has read, long[PARTITIONS]. */
+    /** What {@link #read} has read, long[PARTITIONS]; only the partitions that it returned. */
     public long[] numbers() {
         return numbers;
     }
 
     /** What was read last has been told. */
     public void told(int group, boolean inChainDirection) {
-        System.arraycopy(numbers, 0, (inChainDirection ? forward : reverse)[group], 0, StateStore.PARTITIONS);
+        int[] changed = inChainDirection ? forwardChanged : reverseChanged;
+        long[] told = (inChainDirection ? forward : reverse)[group];
+        for (int rest = changed[group]; rest != 0; rest &= rest - 1) {
+            int partition = Integer.numberOfTrailingZeros(rest);
+            told[partition] = numbers[partition];
+        }
+        changed[group] = 0;
     }
 
     /** The group's whole vector goes into the next messages. */
     void forget(int group) {
         Arrays.fill(forward[group], 0);
         Arrays.fill(reverse[group], 0);
-        forwardAt = -1;
-        reverseAt = -1;
+        changed(group, -1);
     }
 
     /** The whole vector of every group goes into the next messages. */
