@@ -9,17 +9,15 @@ enum BrokenVariant {
             batch("for (int i = 0; i < packetNeeds.size(); i++) {", "for (int i = 0; i < 0; i++) {")),
     READS_CARRY_NO_NEEDS(60, replication("1 << batch.named(written) : transaction.onlyReadPartitions();", "1 << batch.named(written) : 0;")),
     NEED_IS_NUMBER_BEFORE(60, replication("needs.add(own, partition, number);", "needs.add(own, partition, number - 1);"),
-            replication("decoder.writtenAfter(0));", "decoder.writtenNumber(0));")),
-    FORWARD_BEFORE_APPLY(60, replication("if (held.contains(array, offset, length)) {\n            return LogOutcome.DUPLICATE;\n        }", """
-            if (held.contains(array, offset, length)) {
-                return LogOutcome.DUPLICATE;
-            }
+            receiver("decoder.writtenAfter(0));", "decoder.writtenNumber(0));")),
+    FORWARD_BEFORE_APPLY(60, receiver("return hold(group, array, offset, length);", """
             RetainedLogs logs = retained[group.index()];
             if (logs != null) {
                 int at = logs.reserve(length);
                 System.arraycopy(array, offset, logs.array(), at, length);
                 logs.append(at, length, 0);
-            }""")),
+            }
+            return hold(group, array, offset, length);""")),
     MIDDLE_REPLICA_ANNOUNCES_COMMITS(60,
             commits("ring.isTail(group) ? groups[group] : null", "group != ring.hop() ? groups[group] : null")),
     BUFFER_IGNORES_WRAPPING_GROUPS(60, hop("private void hold(HeldFrame frame) {", """
@@ -31,7 +29,7 @@ enum BrokenVariant {
                 }""")),
     /** Requests for what is missing alone, as the last log of a burst has no later one that would show the gap. */
     GAP_REQUESTS_ONLY(60, replication("if (hasOutgoing()) {\n            return 0;", "if (nowNs > 0) {\n            return 0;")),
-    CHANGED_COMMITS_ONCE(100, hop("replication.told().forgetAll();", ""), replication("told.forget(group.index());", "")),
+    CHANGED_COMMITS_ONCE(100, hop("replication.told().forgetAll();", ""), receiver("worker.told().forget(group.index());", "")),
     NO_EPOCH_CHECK(200, hop("if (decoder.epoch() != spec.epoch) {", "if (decoder.epoch() < 0) {")),
     SURVIVORS_NOT_BROUGHT_TO_BASE(60,
             bases("boolean behind = max == null || !Arrays.equals(max.get(group), bases[group]);", "boolean behind = max == null;"),
@@ -66,7 +64,8 @@ enum BrokenVariant {
             "if (!stored && next == null) {")),
     PACKET_CHANGED_ON_RERUN(100, new SourcePatch("org.ftchain.agent.replication.Replication", "WINDOW = 1024;", "WINDOW = 2;"),
             SourcePatch.recompiled("org.ftchain.agent.replication.ReplicationWorker"),
-             runner("undo(ip, undoBytes);\n            transaction.end();", "transaction.end();")),
+            SourcePatch.recompiled("org.ftchain.agent.replication.LogReceiver"),
+            runner("undo(ip, undoBytes);\n            release(nowNs);", "release(nowNs);")),
     COMMIT_CONSUMED_AT_BUFFER(60, egress("private void addCommits(boolean forward, int reserved) {", """
             private void addCommits(boolean forward, int reserved) {
                 if (forward && isLast()) {
@@ -96,15 +95,20 @@ enum BrokenVariant {
             public void sentOutgoing(long nowNs) {""")),
     PRUNED_BEFORE_COMMIT(60, new SourcePatch("org.ftchain.agent.replication.RetainedLogs",
             "while (first < next && isCommitted(commits, group)) {", "while (first < unsent) {")),
-    SEAL_KEEPS_HELD_LOGS(300, replication("void seal() {\n        held.clear();", "void seal() {"),
-            replication("void startEpoch(long[][] bases) {\n        held.clear();", "void startEpoch(long[][] bases) {")),
+    SEAL_KEEPS_HELD_LOGS(300, shared("void seal() {\n        held.clear();", "void seal() {"),
+            shared("commits.reset(bases);\n        held.clear();", "commits.reset(bases);")),
+    HELD_LOGS_UNLOCKED(300, new SourcePatch("org.ftchain.agent.replication.HeldLogs",
+            "for (int tries = 0; !LOCKED.compareAndSet(this, false, true); tries++) {", "for (int tries = 0; tries < 0; tries++) {")),
+    LOG_GOES_ON_AFTER_LOCKS_WERE_RELEASED(300, runner("replication.closeLog(nowNs);\n        transaction.end();", "transaction.end();")),
+    WOUNDED_BATCH_LEAVES_ITS_LOG_OPEN(300,
+            runner("replication.closeLog(nowNs);\n        transaction.rerun();", "transaction.rerun();")),
     SEALED_HOP_GOES_ON(300, new SourcePatch("org.ftchain.agent.chain.Hop", "phase = Phase.SEALED;", "")),
     OLDER_EPOCH_PROMISED(400, new SourcePatch("org.ftchain.agent.recovery.HopControl",
             "if (prepare.epoch < lowest) {", "if (prepare.epoch < 0) {")),
     STAGED_EPOCH_IN_FORCE_AT_ONCE(60, new SourcePatch("org.ftchain.agent.recovery.HopControl",
             "staged.put(spec.path, next);", "putInForce(next);")),
     /** Others may come between the look and the lock, and here do. */
-    DUPLICATE_CHECK_UNLOCKED(200, replication("store.lock(decoder.written(), thread);\n        LogOutcome outcome = check(group);", """
+    DUPLICATE_CHECK_UNLOCKED(1500, receiver("store.lock(decoder.written(), thread);\n        LogOutcome outcome = check(group);", """
             LogOutcome outcome = check(group);
             store.lock(decoder.written(), thread);""")),
     MAX_BEFORE_APPLY(60, new SourcePatch("org.ftchain.agent.stm.StateStore",
@@ -127,7 +131,7 @@ enum BrokenVariant {
     MESSAGE_FOR_ANOTHER_HOP_TAKEN(500,
             new SourcePatch("org.ftchain.agent.wire.MessageEncoder", "position, needs) | way,", "position, needs),"),
             new SourcePatch("org.ftchain.agent.wire.MessageDecoder", "head & -1L << 32 | way, last)", "head & -1L << 32, last)")),
-    APPLY_SKIPS_NUMBERS(60, replication("} else if (decoder.writtenNumber(i) > max) {\n                ready = false;",
+    APPLY_SKIPS_NUMBERS(60, receiver("} else if (decoder.writtenNumber(i) > max) {\n                ready = false;",
             "} else if (decoder.writtenNumber(i) > max) {\n                ready = true;")),
     BATCH_COUNTS_AS_ONE_TRANSACTION(60, batch("times[partition]++;", "times[partition] = 1;")),
     BATCH_KEEPS_FIRST_VALUE(60, new SourcePatch("org.ftchain.agent.stm.BatchWrites",
@@ -157,6 +161,14 @@ enum BrokenVariant {
 
     private static SourcePatch batch(String original, String replacement) {
         return new SourcePatch("org.ftchain.agent.replication.BatchLog", original, replacement);
+    }
+
+    private static SourcePatch shared(String original, String replacement) {
+        return new SourcePatch("org.ftchain.agent.replication.Replication", original, replacement);
+    }
+
+    private static SourcePatch receiver(String original, String replacement) {
+        return new SourcePatch("org.ftchain.agent.replication.LogReceiver", original, replacement);
     }
 
     private static SourcePatch replication(String original, String replacement) {

@@ -54,6 +54,7 @@ public class BrokenVariantsTest {
         PatchedSimulation simulation = new PatchedSimulation(List.of(
                 new SourcePatch("org.ftchain.agent.replication.Replication", "WINDOW = 1024;", "WINDOW = 2;"),
                 SourcePatch.recompiled("org.ftchain.agent.replication.ReplicationWorker"),
+                SourcePatch.recompiled("org.ftchain.agent.replication.LogReceiver"),
                 new SourcePatch("org.ftchain.agent.chain.Hop", "MAX_HELD = 1024;", "MAX_HELD = 8;"),
                 SourcePatch.recompiled("org.ftchain.agent.chain.HopWorker")));
         long reruns = 0;

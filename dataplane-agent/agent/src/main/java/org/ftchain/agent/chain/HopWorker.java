@@ -2,9 +2,10 @@ package org.ftchain.agent.chain;
 
 import org.ftchain.agent.middlebox.Middlebox;
 import org.ftchain.agent.packet.Direction;
+import org.ftchain.agent.replication.LogReceiver;
 import org.ftchain.agent.replication.Needs;
 import org.ftchain.agent.replication.ReplicationWorker;
-import org.ftchain.agent.replication.ReplicationWorker.LogOutcome;
+import org.ftchain.agent.replication.LogReceiver.LogOutcome;
 import org.ftchain.agent.wire.MessageDecoder;
 import org.ftchain.control.HopSpec;
 
@@ -29,6 +30,7 @@ final class HopWorker {
     private final Frames frames;
     private final MemorySegment segment;
     private final ReplicationWorker replication;
+    private final LogReceiver receiver;
     private final PacketRunner runner;
     private final HopEgress egress;
     private final MessageDecoder decoder = new MessageDecoder();
@@ -54,6 +56,7 @@ final class HopWorker {
         this.waiting = new HeldFrames(Hop.MAX_HELD, environment.budget(agentWorker));
         this.buffered = new HeldFrames(Hop.MAX_HELD, environment.budget(agentWorker));
         this.replication = hop.replication().worker(thread);
+        this.receiver = replication.receiver();
         this.egress = new HopEgress(frames, replication, counters, environment);
         this.runner = new PacketRunner(frames, replication, hop.replication(), thread, middlebox, counters,
                 environment.newRandom());
@@ -80,7 +83,7 @@ final class HopWorker {
 
     /** Whether anything here waits for what another thread or server does. */
     boolean hasPending() {
-        return waiting.size() > 0 || buffered.size() > 0 || replication.hasHeld();
+        return waiting.size() > 0 || buffered.size() > 0 || receiver.hasHeld();
     }
 
     long advances() {
@@ -161,16 +164,16 @@ final class HopWorker {
             if (last == LogOutcome.MALFORMED) {
                 return false;
             }
-            replication.addLogNeed(incoming);
+            receiver.addLogNeed(incoming);
         }
-        if (last != null && replication.hasHeld()) {
-            replication.applyHeld(nowNs); // not only at the batch's end: threads wait for each other's logs in turn
+        if (last != null && receiver.hasHeld()) {
+            receiver.applyHeld(nowNs); // not only at the batch's end: threads wait for each other's logs in turn
         }
         return true;
     }
 
     private LogOutcome onLog(byte[] array, int offset, int length, long nowNs) {
-        LogOutcome outcome = replication.onLog(array, offset, length, nowNs);
+        LogOutcome outcome = receiver.onLog(array, offset, length, nowNs);
         HopCounter counter = switch (outcome) {
             case APPLIED -> HopCounter.LOGS_APPLIED;
             case HELD -> HopCounter.LOGS_HELD;
@@ -233,7 +236,7 @@ final class HopWorker {
         do {
             ownAdvances = replication.ownAdvances();
             seenAdvances = replication.advances();
-            replication.applyHeld(nowNs);
+            receiver.applyHeld(nowNs);
             drainWaiting(nowNs, wallMs);
             drainBuffered();
         } while (replication.ownAdvances() != ownAdvances);

@@ -202,7 +202,7 @@ final class PacketRunner {
         return runs;
     }
 
-    /** Ends what runs and lets other threads in; the log of what was committed under the locks is finished before. */
+    /** Ends what runs and lets other threads in; what they do does not go into the same log. */
     void release(long nowNs) {
         replication.closeLog(nowNs);
         transaction.end();

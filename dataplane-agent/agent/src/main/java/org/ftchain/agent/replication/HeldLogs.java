@@ -1,6 +1,6 @@
 package org.ftchain.agent.replication;
 
-import org.ftchain.agent.replication.ReplicationWorker.LogOutcome;
+import org.ftchain.agent.replication.LogReceiver.LogOutcome;
 import org.ftchain.agent.stm.Interleaving;
 
 import java.lang.invoke.MethodHandles;

@@ -1,17 +1,15 @@
 package org.ftchain.agent.replication;
 
-import org.ftchain.agent.stm.EntryIndex;
 import org.ftchain.agent.stm.PacketTransaction;
 import org.ftchain.agent.stm.StateStore;
-import org.ftchain.agent.wire.LogDecoder;
 import org.ftchain.agent.wire.LogEncoder;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One worker thread's part in the replication of a hop: it applies the logs that come in its frames, makes those of its
- * packets, retains what it has applied or made until that is committed, and knows what it has told on.
+ * One worker thread's part in the replication of a hop: it makes the logs of its packets, retains what it has made or
+ * applied until that is committed, and knows what it has told on. Logs that come go to its {@link LogReceiver}.
  */
 public final class ReplicationWorker {
     /** A log that is not committed after this is sent again; doubled while nothing gets committed. */
@@ -28,20 +26,14 @@ public final class ReplicationWorker {
         }
     }
 
-    /** What became of a received log. */
-    public enum LogOutcome { APPLIED, HELD, DUPLICATE, REFUSED, MALFORMED }
-
     private final Replication shared;
     private final Ring ring;
-    private final int thread;
     /** Per group; null where this hop is no member or the tail. */
     private final RetainedLogs[] retained;
-    private final HeldLogs held;
     private final ToldCommits told;
+    private final LogReceiver receiver;
     private final BatchLog batch = new BatchLog();
     private final LogEncoder encoder = new LogEncoder();
-    private final LogDecoder decoder = new LogDecoder();
-    private final EntryIndex entries = new EntryIndex();
     private RetainedLogs outgoing;
     private long resendNs = RESEND_NS;
     /** Written by this thread with release, read by others with acquire. */
@@ -53,15 +45,14 @@ public final class ReplicationWorker {
     ReplicationWorker(Replication shared, int thread) {
         this.shared = shared;
         this.ring = shared.ring();
-        this.thread = thread;
         this.retained = new RetainedLogs[ring.hops()];
         for (int group = 0; group < retained.length; group++) {
             if (ring.isMember(group) && !ring.isTail(group)) {
                 retained[group] = new RetainedLogs();
             }
         }
-        this.held = shared.held();
         this.told = new ToldCommits(shared);
+        this.receiver = new LogReceiver(shared, this, thread, retained);
     }
 
     public Ring ring() {
@@ -70,6 +61,11 @@ public final class ReplicationWorker {
 
     public ToldCommits told() {
         return told;
+    }
+
+    /** Takes the logs that come in this thread's frames. */
+    public LogReceiver receiver() {
+        return receiver;
     }
 
     /** See {@link Replication#advances()}. */
@@ -86,7 +82,8 @@ public final class ReplicationWorker {
         return (long) ADVANCES.getAcquire(this);
     }
 
-    private void advance() {
+    /** MAX or a commit has advanced. */
+    void advance() {
         ADVANCES.setRelease(this, advances + 1);
     }
 
@@ -121,154 +118,6 @@ public final class ReplicationWorker {
                 }
             }
         }
-    }
-
-    // ---- replica
-
-    /**
-     * Takes a received log in its encoded form; it is copied when it is kept. {@link #applyHeld} lets those go on that
-     * waited for one that was APPLIED.
-     */
-    public LogOutcome onLog(byte[] array, int offset, int length, long nowNs) {
-        if (!decoder.wrap(array, offset, length) || decoder.group() >= ring.hops()) {
-            return LogOutcome.MALFORMED;
-        }
-        Group group = shared.group(decoder.group());
-        if (group == null || group.index() == ring.hop()) {
-            return LogOutcome.REFUSED;
-        }
-        if (!indexEntries(group, array)) {
-            return LogOutcome.MALFORMED;
-        }
-        LogOutcome outcome = apply(group, array, offset, length, nowNs);
-        if (outcome == LogOutcome.DUPLICATE) {
-            told.forget(group.index());
-        } else if (outcome == LogOutcome.HELD) {
-            return hold(group, array, offset, length);
-        }
-        return outcome;
-    }
-
-    private boolean indexEntries(Group group, byte[] array) {
-        return group.store().accepts(array, decoder.entriesOffset(), decoder.entriesLength(), decoder.written(), entries);
-    }
-
-    private LogOutcome hold(Group group, byte[] array, int offset, int length) {
-        held.lock();
-        LogOutcome outcome = held.add(group.index(), decoder.writtenPartition(0), decoder.writtenNumber(0), array, offset, length);
-        held.unlock();
-        return outcome;
-    }
-
-    /** Adds to {@code needs} the log last given to {@link #onLog}, unless it was malformed: its first written partition. */
-    public void addLogNeed(Needs needs) {
-        needs.add(decoder.group(), decoder.writtenPartition(0), decoder.writtenAfter(0));
-    }
-
-    /**
-     * Rule 5, with the log in {@link #decoder} and {@link #entries}: checks, applies, advances MAX and retains in one step under the locks of
-     * the partitions it writes; HELD when it is not ready.
-     */
-    private LogOutcome apply(Group group, byte[] array, int offset, int length, long nowNs) {
-        StateStore store = group.store();
-        store.lock(decoder.written(), thread);
-        LogOutcome outcome = check(group);
-        RetainedLogs logs = retained[group.index()];
-        if (outcome == LogOutcome.APPLIED && logs != null && !hasRoomFor(logs, nowNs)) {
-            outcome = LogOutcome.REFUSED;
-        }
-        if (outcome == LogOutcome.APPLIED) {
-            store.apply(array, entries, decoder.written(), decoder.after());
-            if (logs != null) {
-                int at = logs.reserve(length);
-                System.arraycopy(array, offset, logs.array(), at, length);
-                logs.append(at, length, nowNs);
-            }
-        }
-        store.unlock(decoder.written(), thread);
-        if (outcome == LogOutcome.APPLIED) {
-            if (logs == null) {
-                told.changed(group.index(), decoder.written()); // this hop is the tail
-            }
-            advance();
-        }
-        return outcome;
-    }
-
-    private boolean hasRoomFor(RetainedLogs logs, long nowNs) {
-        if (logs.size() >= Replication.MAX_RETAINED || logs.totalBytes() >= Replication.MAX_RETAINED_BYTES) {
-            prune(nowNs);
-        }
-        return logs.size() < Replication.MAX_RETAINED && logs.totalBytes() < Replication.MAX_RETAINED_BYTES;
-    }
-
-    private LogOutcome check(Group group) {
-        int below = 0;
-        boolean ready = true;
-        for (int i = 0; i < decoder.writtenCount(); i++) {
-            long max = group.store().max(decoder.writtenPartition(i));
-            if (decoder.writtenAfter(i) <= max) {
-                below++;
-            } else if (decoder.writtenNumber(i) > max) {
-                ready = false;
-            } else if (decoder.writtenNumber(i) < max) {
-                throw new IllegalStateException("a log must be applied as a whole or not at all: group=" + group.index()
-                        + " partition=" + decoder.writtenPartition(i) + " before=" + decoder.writtenNumber(i) + " after="
-                        + decoder.writtenAfter(i) + " max=" + max);
-            }
-        }
-        if (below > 0) {
-            if (below < decoder.writtenCount()) {
-                throw new IllegalStateException("a log must be a duplicate in all its partitions or in none: group="
-                        + group.index() + " written=" + Integer.toHexString(decoder.written()) + " below=" + below);
-            }
-            return LogOutcome.DUPLICATE;
-        }
-        return ready && readsCovered(group) && needsCovered() ? LogOutcome.APPLIED : LogOutcome.HELD;
-    }
-
-    private boolean readsCovered(Group group) {
-        for (int i = 0; i < decoder.readCount(); i++) {
-            if (group.store().max(decoder.readPartition(i)) < decoder.readNumber(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean needsCovered() {
-        for (int i = 0; i < decoder.needCount(); i++) {
-            if (!shared.isCoveredHere(decoder.needGroup(i), decoder.needPartition(i), decoder.needNumber(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Applies what any thread of the hop holds and is ready by now. */
-    public void applyHeld(long nowNs) {
-        if (held.isEmpty()) {
-            return;
-        }
-        held.lock();
-        boolean progress = true;
-        while (progress) {
-            progress = false;
-            for (int i = 0; i < held.size(); i++) {
-                Group group = shared.group(held.group(i));
-                if (group.store().max(held.partition(i)) < held.number(i)) {
-                    continue;
-                }
-                decoder.wrap(held.array(i), 0, held.length(i));
-                indexEntries(group, held.array(i));
-                LogOutcome outcome = apply(group, held.array(i), 0, held.length(i), nowNs);
-                if (outcome != LogOutcome.HELD) {
-                    held.remove(i--);
-                    progress |= outcome == LogOutcome.APPLIED;
-                }
-            }
-        }
-        held.unlock();
     }
 
     // ---- packets
@@ -350,7 +199,7 @@ public final class ReplicationWorker {
         return retained[ring.hop()].next();
     }
 
-    /** The log of the transactions since the last one is finished: before their locks are released, and frames leave that depend on them. */
+    /** The log of the transactions since the last one is finished: when their locks are released, and before frames leave that depend on them. */
     public void closeLog(long nowNs) {
         if (!batch.isEmpty()) {
             batch.close(retained[ring.hop()], encoder, ring.hop(), nowNs);
@@ -427,7 +276,7 @@ public final class ReplicationWorker {
 
     /** Whether anything of this worker is not committed yet or waits to be applied. */
     public boolean isPending() {
-        if (!held.isEmpty() || !batch.isEmpty()) {
+        if (receiver.hasHeld() || !batch.isEmpty()) {
             return true;
         }
         for (RetainedLogs logs : retained) {
@@ -436,10 +285,6 @@ public final class ReplicationWorker {
             }
         }
         return false;
-    }
-
-    public boolean hasHeld() {
-        return !held.isEmpty();
     }
 
     // ---- telemetry

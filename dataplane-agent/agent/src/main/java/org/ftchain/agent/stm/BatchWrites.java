@@ -33,7 +33,6 @@ public final class BatchWrites {
         return length + adds * 2 * SignedVarint.MAX_BYTES;
     }
 
-
     /** Adds what the transaction has staged. */
     public void add(PacketTransaction transaction) {
         StagedWrites staged = transaction.staged();

@@ -30,16 +30,20 @@ public class HopWorkerTest {
     private static final String MAC = "02:00:00:00:00:01";
 
     private static HopSpec spec(int hop, int hops, int failures, int threads, boolean symmetric) {
+        return spec(PATH, 100, hop, hops, failures, threads, symmetric);
+    }
+
+    private static HopSpec spec(String path, int label, int hop, int hops, int failures, int threads, boolean symmetric) {
         int[] forward = new int[hops];
         int[] reverse = new int[hops];
         for (int i = 0; i < hops; i++) {
-            forward[i] = 100 + i;
-            reverse[i] = 200 + i;
+            forward[i] = label + i;
+            reverse[i] = 2 * label + i;
         }
-        return new HopSpec(PATH, 1, hop, failures, symmetric,
+        return new HopSpec(path, 1, hop, failures, symmetric,
                 Collections.nCopies(hops, new HopSpec.Member("s", 1, "127.0.0.1:1")),
                 Collections.nCopies(hops, new HopSpec.MiddleboxSpec("count", JsonNodeFactory.instance.objectNode())),
-                new HopSpec.Labels(forward, reverse, 300, 900, 901), MAC, MAC, MAC, threads);
+                new HopSpec.Labels(forward, reverse, 3 * label, 900, 901), MAC, MAC, MAC, threads);
     }
 
     private static void require(Reply reply) {
@@ -138,6 +142,50 @@ public class HopWorkerTest {
 
     private final ArrayDeque<byte[]> network = new ArrayDeque<>();
 
+    private static byte[] packet(int label, int destinationPort) {
+        ByteBuffer frame = ByteBuffer.allocate(18 + 32);
+        frame.putInt(14, label << 12 | 1 << 8 | 64).putShort(12, (short) 0x8847);
+        frame.put(18, (byte) 0x45).putShort(20, (short) 32).put(26, (byte) 64).put(27, (byte) 17);
+        frame.putInt(30, 0x0a000001).putInt(34, 0x0a000002);
+        frame.putShort(38, (short) 7).putShort(40, (short) destinationPort).putShort(42, (short) 12);
+        return frame.array();
+    }
+
+    /** Threads that keep locks of two hops could wait for each other for ever. */
+    @Test
+    public void shouldKeepLocksOfOneHopOnlyAndNoneAfterABatch() {
+        twoThreads(new Interleaving() {
+            @Override
+            public void beforeLock() {
+            }
+
+            @Override
+            public void waiting(int tries) {
+                passes++;
+                workerA.onBatchEnd(1, 0);
+            }
+
+            @Override
+            public void afterUnlock() {
+            }
+        });
+        HopControl control = new HopControl(registry, 1);
+        require(control.install(new Request.Install(3, spec("other/0", 500, 0, 2, 1, 2, false), List.of(), null), Map.of()));
+        require(control.handle(new Request.Open(4, "other/0", 1), 1, 0));
+        give(indexA, packet(101, 1));
+        give(indexB, packet(101, 1));
+        assertEquals("A has kept its locks", 1, passes);
+        workerB.onBatchEnd(2, 0);
+        give(indexA, packet(101, 1));
+        give(indexA, packet(500, 1));
+        give(indexB, packet(101, 1));
+        workerB.onBatchEnd(2, 0);
+        give(indexA, packet(101, 1));
+        workerA.onBatchEnd(3, 0);
+        give(indexB, packet(500, 1));
+        assertEquals("nobody has waited since", 1, passes);
+    }
+
     private int waitingAfter(int threads, int packets) {
         int workers = 16;
         PathRegistry[] registries = new PathRegistry[2];
@@ -156,13 +204,8 @@ public class HopWorkerTest {
         }
         int most = 0;
         for (int i = 0; i < packets; i++) {
-            ByteBuffer frame = ByteBuffer.allocate(18 + 32);
-            frame.putInt(14, 100 << 12 | 1 << 8 | 64).putShort(12, (short) 0x8847);
-            frame.put(18, (byte) 0x45).putShort(20, (short) 32).put(26, (byte) 64).put(27, (byte) 17);
-            frame.putInt(30, 0x0a000001).putInt(34, 0x0a000002);
             // writes at hop 0, then dropped: nobody else has logs that commits could ride with
-            frame.putShort(38, (short) 7).putShort(40, (short) (1 | CountingMiddlebox.DROP_BIT)).putShort(42, (short) 12);
-            network.add(frame.array());
+            network.add(packet(100, 1 | CountingMiddlebox.DROP_BIT));
             while (!network.isEmpty()) {
                 byte[] next = network.poll();
                 int label = ByteBuffer.wrap(next).getInt(14) >>> 12;

@@ -29,12 +29,14 @@ enum BrokenLocks {
                 locker.end();
             }
             if (!committing) {"""),
-    DUPLICATE_CHECKED_BEFORE_LOCK(ReplicationModel.class, "replication.ReplicationWorker",
+    DUPLICATE_CHECKED_BEFORE_LOCK(ReplicationModel.class, "replication.LogReceiver",
             "store.lock(decoder.written(), thread);\n        LogOutcome outcome = check(group);",
             "LogOutcome outcome = check(group);\n        store.lock(decoder.written(), thread);"),
-    LOG_APPLIED_UNLOCKED(ReplicationModel.class, "replication.ReplicationWorker",
+    LOG_APPLIED_UNLOCKED(ReplicationModel.class, "replication.LogReceiver",
             "store.lock(decoder.written(), thread);\n        LogOutcome outcome = check(group);",
             "LogOutcome outcome = check(group);", "store.unlock(decoder.written(), thread);", ""),
+    KEPT_LOCKS_GIVEN_TO_THE_NEXT_UNDER_NO_TIMESTAMP(TransactionModel.class, "stm.TwoPhaseLocker",
+            "kept = true;\n        clock.activate(thread, timestamp);", "kept = true;\n        clock.deactivate(thread);"),
     ENTRY_AFTER_TAIL(SpscQueueModel.class, "runtime.SpscQueue",
             "entries[(int) tail & mask] = entry;\n        LONGS.setRelease(positions, TAIL, tail + 1);",
             "LONGS.setRelease(positions, TAIL, tail + 1);\n        entries[(int) tail & mask] = entry;"),

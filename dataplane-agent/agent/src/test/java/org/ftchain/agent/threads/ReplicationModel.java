@@ -55,12 +55,12 @@ public class ReplicationModel {
 
     @Operation
     public String offer(@Param(name = "thread") int thread, @Param(name = "bit") int number) {
-        return replication.worker(thread).onLog(LOGS[number], 0, LOGS[number].length, 0).name();
+        return replication.worker(thread).receiver().onLog(LOGS[number], 0, LOGS[number].length, 0).name();
     }
 
     @Operation
     public void applyHeld(@Param(name = "thread") int thread) {
-        replication.worker(thread).applyHeld(0);
+        replication.worker(thread).receiver().applyHeld(0);
     }
 
     /** Without the lock: the state is at least what MAX says. */

@@ -40,6 +40,10 @@ public class TransactionModel {
 
     /** What a hop does, all of it under the model checker's eyes. */
     private long run(int thread, Body body) {
+        return run(thread, false, body);
+    }
+
+    private long run(int thread, boolean keepsLocks, Body body) {
         PacketTransaction transaction = transactions[thread];
         transaction.begin(0);
         while (true) {
@@ -47,7 +51,9 @@ public class TransactionModel {
                 long result = body.run(transaction);
                 if (transaction.startCommit()) {
                     transaction.commit();
-                    transaction.end();
+                    if (!keepsLocks || !transaction.endKeepingLocks()) {
+                        transaction.end();
+                    }
                     return result;
                 }
             } catch (TransactionWounded e) {
@@ -80,6 +86,16 @@ public class TransactionModel {
             transaction.add(0, new byte[]{(byte) key}, 1, 0);
             return seen;
         });
+    }
+
+    /** Under locks that a transaction before, of which nothing is seen, has left. */
+    @Operation
+    public long incrementAfter(@Param(name = "thread") int thread, @Param(name = "key") int before, @Param(name = "key") int key) {
+        run(thread, true, transaction -> {
+            transaction.add(0, new byte[]{(byte) before}, 0, 0);
+            return 0;
+        });
+        return increment(thread, key);
     }
 
     /** All keys, from a key of choice on, as digits. */

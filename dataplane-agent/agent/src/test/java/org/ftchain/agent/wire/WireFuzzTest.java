@@ -1,7 +1,7 @@
 package org.ftchain.agent.wire;
 
 import org.ftchain.agent.replication.Replication;
-import org.ftchain.agent.replication.ReplicationWorker.LogOutcome;
+import org.ftchain.agent.replication.LogReceiver.LogOutcome;
 import org.ftchain.agent.replication.Ring;
 import org.ftchain.agent.stm.Interleaving;
 import org.ftchain.agent.stm.PacketTransaction;
@@ -228,7 +228,7 @@ public class WireFuzzTest {
     private static LogOutcome offer(byte[] bytes) {
         Replication replication = new Replication(new Ring(4, 1, 1), List.of(MAPS, MAPS, MAPS, MAPS), 1, Interleaving.NONE);
         StateStore store = replication.group(0).store();
-        LogOutcome outcome = replication.worker(0).onLog(bytes, 0, bytes.length, 0);
+        LogOutcome outcome = replication.worker(0).receiver().onLog(bytes, 0, bytes.length, 0);
         if (outcome != LogOutcome.APPLIED) {
             assertEquals(outcome.name(), 0, store.entryCount());
             assertArrayEquals(outcome.name(), new long[StateStore.PARTITIONS], store.maxCopy());
