@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 3, jvmArgs = {"-XX:+UseZGC", "-Xmx256m"})
+@Fork(value = 3, jvmArgs = {"-XX:+UseZGC", "-Xmx256m", "-XX:ObjectAlignmentInBytes=128"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ChainBenchmark {

@@ -68,7 +68,7 @@ public class AgentProcessTest {
 
     private Process start(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m", "-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "-Xmx256m", "-XX:+UseZGC", "-XX:ObjectAlignmentInBytes=128", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 AgentMain.class.getName()));
         command.addAll(List.of(options));
         return new ProcessBuilder(command).redirectError(log).start();

@@ -34,7 +34,7 @@ public final class AgentProcess {
         Path java = Project.agentJava();
         process = ManagedProcess.start(directory, "agent-" + server(), Map.of(), List.of("ip", "netns", "exec",
                 Layout.serverNamespace(index), java.toString(), "-XX:+UseZGC", "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED", "-jar", project.agentJar().toString(), "--server", server(),
+                "-XX:ObjectAlignmentInBytes=128", "--enable-native-access=ALL-UNNAMED", "-jar", project.agentJar().toString(), "--server", server(),
                 "--data-port", "data0", "--controllers", Layout.CONTROLLER_ADDRESS + ":" + Layout.CONTROL_PORT,
                 "--peer-listen", Layout.managementAddress(index) + ":" + Layout.PEER_PORT, "--threads",
                 Integer.toString(Layout.AGENT_THREADS)));
