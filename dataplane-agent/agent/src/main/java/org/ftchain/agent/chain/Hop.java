@@ -16,7 +16,18 @@ import java.util.function.Supplier;
  */
 public final class Hop {
     /** Which of the hop's labels a frame came in with. */
-    public enum Ingress { FORWARD, REVERSE, RING }
+    public enum Ingress {
+        FORWARD, REVERSE, RING;
+
+        /** Frames straight from an ingress switch carry no message: what their TC bits say came from a host. */
+        boolean isFromHop(HopSpec spec) {
+            return switch (this) {
+                case FORWARD -> spec.hop > 0;
+                case REVERSE -> spec.hop < spec.hopCount() - 1;
+                case RING -> true;
+            };
+        }
+    }
 
     /** Life of a hop in its current epoch (rules 17-21). */
     public enum Phase { INSTALLED, OPEN, SEALED }

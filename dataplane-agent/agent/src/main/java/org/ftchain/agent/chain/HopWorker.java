@@ -94,7 +94,7 @@ final class HopWorker {
 
     /** Takes a labelled frame and its slot over. */
     void onFrame(Hop.Ingress ingress, long offset, int length, long nowNs, long wallMs) {
-        boolean fromHop = isFromHop(spec, ingress);
+        boolean fromHop = ingress.isFromHop(spec);
         if (fromHop && ingress != Hop.Ingress.REVERSE) {
             lastPredecessorNs = nowNs;
         }
@@ -123,15 +123,6 @@ final class HopWorker {
             LabelledFrame.moveHeader(segment, offset, packetFrame);
         }
         admit(ingress == Hop.Ingress.REVERSE ? Direction.REVERSE : Direction.FORWARD, packetFrame, packetLength, nowNs, wallMs);
-    }
-
-    /** Frames straight from an ingress switch carry no message: what their TC bits say came from a host. */
-    static boolean isFromHop(HopSpec spec, Hop.Ingress ingress) {
-        return switch (ingress) {
-            case FORWARD -> spec.hop > 0;
-            case REVERSE -> spec.hop < spec.hopCount() - 1;
-            case RING -> true;
-        };
     }
 
     /** Processes the message; false when the whole frame must go unread (rule 15) or is malformed. */

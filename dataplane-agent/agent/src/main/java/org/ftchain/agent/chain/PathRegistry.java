@@ -155,7 +155,7 @@ public final class PathRegistry {
         if (hop.threads() == 1) {
             return hop.workerOf(0);
         }
-        boolean fromHop = HopWorker.isFromHop(hop.spec(), labels.ingress(slot));
+        boolean fromHop = labels.ingress(slot).isFromHop(hop.spec());
         int trafficClass = fromHop ? LabelledFrame.trafficClass(segment, offset) : 0;
         return hop.workerOf(LabelledFrame.flowHash(segment, offset, length, trafficClass) % hop.threads());
     }
