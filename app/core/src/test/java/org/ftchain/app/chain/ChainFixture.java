@@ -13,6 +13,10 @@ import org.ftchain.app.api.PathRecord;
 import org.ftchain.app.recovery.PathService;
 import org.ftchain.app.store.TestStores;
 import org.ftchain.control.HopSpec;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.Timeout;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +30,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
-/** A chain manager on fakes: the network of the testbed, stores in memory, paths that are deployed by word only. */
-final class ChainFixture {
+/** A chain manager on fakes: the network of the testbed, stores in memory, paths that are deployed by word only. 60 s a test. */
+final class ChainFixture extends ExternalResource {
     final TestNetwork network = new TestNetwork(1000, 500);
     final TestStores stores = new TestStores();
     final FakePaths paths = new FakePaths();
@@ -36,7 +40,13 @@ final class ChainFixture {
     final ChainManager manager = new ChainManager();
     final KarizPlacer placer = new KarizPlacer();
 
-    void start() {
+    @Override
+    public Statement apply(Statement test, Description description) {
+        return Timeout.seconds(60).apply(super.apply(test, description), description);
+    }
+
+    @Override
+    protected void before() {
         placer.store = stores.store;
         placer.sessions = network.sessions();
         placer.health = network.health();
@@ -64,7 +74,8 @@ final class ChainFixture {
         manager.activate();
     }
 
-    void stop() {
+    @Override
+    protected void after() {
         manager.deactivate();
     }
 

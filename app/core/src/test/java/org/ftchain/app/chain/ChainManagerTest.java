@@ -5,11 +5,8 @@ import org.ftchain.app.api.ChainException;
 import org.ftchain.app.api.ChainException.Kind;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainState;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 import org.onosproject.store.service.Versioned;
 
 import java.util.HashSet;
@@ -31,19 +28,7 @@ import static org.junit.Assert.assertTrue;
 /** The life of chains: created, deleted, interrupted, raced for. */
 public class ChainManagerTest {
     @Rule
-    public final Timeout timeout = Timeout.seconds(60);
-
-    private final ChainFixture fixture = new ChainFixture();
-
-    @Before
-    public void start() {
-        fixture.start();
-    }
-
-    @After
-    public void stop() {
-        fixture.stop();
-    }
+    public final ChainFixture fixture = new ChainFixture();
 
     @Test
     public void shouldPlaceDeployAndDelete() throws ChainException {

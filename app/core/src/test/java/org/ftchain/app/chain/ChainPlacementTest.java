@@ -8,11 +8,8 @@ import org.ftchain.app.api.ChainJson;
 import org.ftchain.app.api.ChainRecord;
 import org.ftchain.app.api.ChainStatus;
 import org.ftchain.app.api.HopPlacement;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 import java.util.HashSet;
 import java.util.List;
@@ -27,19 +24,7 @@ import static org.junit.Assert.assertTrue;
 /** What the network can and cannot do, and what is said of it. */
 public class ChainPlacementTest {
     @Rule
-    public final Timeout timeout = Timeout.seconds(60);
-
-    private final ChainFixture fixture = new ChainFixture();
-
-    @Before
-    public void start() {
-        fixture.start();
-    }
-
-    @After
-    public void stop() {
-        fixture.stop();
-    }
+    public final ChainFixture fixture = new ChainFixture();
 
     @Test
     public void shouldRefuseBeforeTouchingAnything() throws ChainException {

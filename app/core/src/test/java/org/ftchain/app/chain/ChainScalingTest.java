@@ -9,11 +9,8 @@ import org.ftchain.app.api.ChainStore;
 import org.ftchain.app.api.HopPlacement;
 import org.ftchain.app.api.PathRecord;
 import org.ftchain.control.Hello;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 import org.onosproject.store.service.Versioned;
 
 import java.util.List;
@@ -28,19 +25,7 @@ import static org.junit.Assert.assertEquals;
 /** Worker threads of middleboxes: asked for, placed, changed. */
 public class ChainScalingTest {
     @Rule
-    public final Timeout timeout = Timeout.seconds(60);
-
-    private final ChainFixture fixture = new ChainFixture();
-
-    @Before
-    public void start() {
-        fixture.start();
-    }
-
-    @After
-    public void stop() {
-        fixture.stop();
-    }
+    public final ChainFixture fixture = new ChainFixture();
 
     private void threads(String server, int threads) {
         Hello was = fixture.network.agents.get(server);
