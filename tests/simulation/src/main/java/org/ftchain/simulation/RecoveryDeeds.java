@@ -122,24 +122,19 @@ final class RecoveryDeeds implements RecoveryActions {
     }
 
     @Override
-    public void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst) {
+    public void clean(int attempt, int hop, String server, String path, int epoch) {
+        ask(server, SHORT_TIMEOUT_NS, new Request.Remove(1, path, epoch),
+                answer -> machine.onCleaned(attempt, hop, answer, world.scheduler.nowNs()));
+    }
+
+    @Override
+    public void install(int attempt, int hop, String server, Request.Install install) {
         world.ledger.candidate(install.hop.epoch, machine.record().path().openedEpoch(), install.bases);
         countRoles(install.hop, hop);
         installsInFlight++;
-        Consumer<Answer> then = answer -> {
+        ask(server, TIMEOUT_NS, install, answer -> {
             installsInFlight--;
             machine.onInstalled(attempt, hop, answer, world.scheduler.nowNs());
-        };
-        if (!cleanFirst) {
-            ask(server, TIMEOUT_NS, install, then);
-            return;
-        }
-        ask(server, TIMEOUT_NS, new Request.Remove(1, install.path, install.hop.epoch), removed -> {
-            if (removed.ok()) {
-                ask(server, TIMEOUT_NS, install, then);
-            } else {
-                then.accept(removed);
-            }
         });
     }
 

@@ -29,12 +29,8 @@ final class AgentCalls {
                 .exceptionally(error -> Answer.none(server + " did not answer within " + timeoutMs + " ms"));
     }
 
-    CompletableFuture<Answer> install(String server, Request.Install install, boolean cleanFirst) {
-        LongFunction<Request.Install> withId =
-                id -> new Request.Install(id, install.hop, install.fetches, install.bases);
-        return !cleanFirst ? ask(server, withId)
-                : ask(server, id -> new Request.Remove(id, install.path, install.hop.epoch))
-                .thenCompose(removed -> removed.ok() ? ask(server, withId) : CompletableFuture.completedFuture(removed));
+    CompletableFuture<Answer> install(String server, Request.Install install) {
+        return ask(server, id -> new Request.Install(id, install.hop, install.fetches, install.bases));
     }
 
     /** One line for people. */

@@ -21,6 +21,7 @@ final class Attempt {
     private final Set<Integer> failedHops;
     private final LabelPlan labelPlan;
     private final Map<Integer, Map<Integer, long[]>> maxByHop = new HashMap<>();
+    private final Set<Integer> cleaned = new HashSet<>();
     private final Set<Integer> installed = new HashSet<>();
     private List<HopPlacement> placed;
     private BaseSelection bases;
@@ -92,9 +93,14 @@ final class Attempt {
         maxByHop.put(hop, max);
     }
 
-    /** All survivors are sealed and the new members are chosen. */
+    /** The server chosen for a failed hop has nothing of the path any more. */
+    void cleaned(int hop) {
+        cleaned.add(hop);
+    }
+
+    /** All survivors are sealed, the new members are chosen and have nothing from before. */
     boolean readyToInstall() {
-        return placed != null && maxByHop.size() == survivors();
+        return placed != null && maxByHop.size() == survivors() && cleaned.containsAll(failedHops);
     }
 
     /** @return why the survivors' answers cannot be those of a correct path; null when the candidate was made of them */

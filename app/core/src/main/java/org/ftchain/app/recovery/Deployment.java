@@ -82,8 +82,10 @@ final class Deployment {
             String server = record.path().hops().get(hop).server();
             Request.Install install = new Request.Install(0, HopSpecs.of(record, hop), List.of(), null);
             // A path of the same name may have been there, from before a restart of this node.
-            return agents.install(server, install, true).thenCompose(answer -> require(answer, record.path(), hop,
-                    "install"));
+            return agents.ask(server, id -> new Request.Remove(id, install.path, install.hop.epoch))
+                    .thenCompose(removed -> removed.ok() ? agents.install(server, install)
+                            : CompletableFuture.completedFuture(removed))
+                    .thenCompose(answer -> require(answer, record.path(), hop, "install"));
         });
     }
 

@@ -33,12 +33,17 @@ public interface RecoveryActions {
     void prepare(int attempt, int hop, String server, String path, int epoch, int openedEpoch);
 
     /**
+     * Removes what a server chosen for a hop may hold of the path from before, unless it was asked to promise a later epoch;
+     * answer with onCleaned.
+     */
+    void clean(int attempt, int hop, String server, String path, int epoch);
+
+    /**
      * Answer with onInstalled.
      *
      * @param install a request without id
-     * @param cleanFirst whether the agent may hold remains of the path that must be removed before
      */
-    void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst);
+    void install(int attempt, int hop, String server, Request.Install install);
 
     /** Installs the rules of some labels of the record; answer with onRulesInstalled when all switches have confirmed. */
     void installRules(int attempt, ChainRecord record, Set<Integer> labels);

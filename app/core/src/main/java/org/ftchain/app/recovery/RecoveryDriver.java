@@ -183,8 +183,14 @@ final class RecoveryDriver implements RecoveryActions {
     }
 
     @Override
-    public void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst) {
-        track(services.agents.install(server, install, cleanFirst))
+    public void clean(int attempt, int hop, String server, String path, int epoch) {
+        services.agents.ask(server, PREPARE_TIMEOUT_MS, id -> new Request.Remove(id, path, epoch))
+                .thenAccept(answer -> input(() -> machine.onCleaned(attempt, hop, answer, System.nanoTime())));
+    }
+
+    @Override
+    public void install(int attempt, int hop, String server, Request.Install install) {
+        track(services.agents.install(server, install))
                 .thenAccept(answer -> input(() -> machine.onInstalled(attempt, hop, answer, System.nanoTime())));
     }
 

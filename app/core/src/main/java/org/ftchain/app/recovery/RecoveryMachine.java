@@ -236,8 +236,35 @@ public final class RecoveryMachine {
             } else if (wrong != null) {
                 onNotPlaced(forAttempt, wrong, nowNs);
             } else {
+                clean();
                 installWhenSealed(nowNs);
             }
+        }
+    }
+
+    /**
+     * A new member may run a hop of an old epoch, if it was replaced unheard. It must have stopped before any rule lets
+     * frames in from its port: labels come round again.
+     */
+    private void clean() {
+        PathRecord path = record.path();
+        for (int hop : attempt.failedHops()) {
+            String server = attempt.placed().get(hop).server();
+            touched.add(server);
+            actions.clean(attemptNumber, hop, server, path.id(), path.epoch());
+        }
+    }
+
+    public void onCleaned(int forAttempt, int hop, Answer answer, long nowNs) {
+        if (forAttempt != attemptNumber || phase != Phase.SEAL) {
+            return;
+        }
+        HopPlacement member = attempt.placed().get(hop);
+        if (answer.okFrom(member)) {
+            attempt.cleaned(hop);
+            installWhenSealed(nowNs);
+        } else {
+            giveUpOrRetry(member, answer, "does not give up what it has of the path", nowNs);
         }
     }
 
@@ -278,13 +305,7 @@ public final class RecoveryMachine {
         }
         phase = Phase.INSTALL;
         for (int hop = 0; hop < attempt.placed().size(); hop++) {
-            String server = attempt.placed().get(hop).server();
-            boolean isNew = attempt.failedHops().contains(hop);
-            boolean cleanFirst = isNew && (resumed || touched.contains(server));
-            if (isNew) {
-                touched.add(server);
-            }
-            actions.install(attemptNumber, hop, server, attempt.install(hop), cleanFirst);
+            actions.install(attemptNumber, hop, attempt.placed().get(hop).server(), attempt.install(hop));
         }
         actions.installRules(attemptNumber, attempt.candidate(), attempt.labelsToInstall(resumed || rulesTouched));
         rulesTouched = true;

@@ -110,7 +110,14 @@ final class Rehearsal implements RecoveryActions {
     }
 
     @Override
-    public void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst) {
+    public void clean(int attempt, int hop, String server, String path, int epoch) {
+        sent(new Request.Remove(1, path, epoch));
+        Reply reply = sent(Reply.ok(1, HOPS));
+        outcomes.add(() -> machine.onCleaned(attempt, hop, Answer.of(reply), 1));
+    }
+
+    @Override
+    public void install(int attempt, int hop, String server, Request.Install install) {
         Request.Install received = sent(install);
         long incarnation = received.hop.members.get(hop).incarnation;
         outcomes.add(() -> machine.onInstalled(attempt, hop, Answer.of(max(hop, incarnation, received.bases)), 1));

@@ -98,6 +98,10 @@ final class RecordedRecovery implements RecoveryActions {
         machine.onPlaced(attempt, hops(servers), ms * MS);
     }
 
+    void onCleaned(int hop, Answer answer, long ms) {
+        machine.onCleaned(attempt, hop, answer, ms * MS);
+    }
+
     void onNotPlaced(String reason, long ms) {
         machine.onNotPlaced(attempt, reason, ms * MS);
     }
@@ -132,6 +136,7 @@ final class RecordedRecovery implements RecoveryActions {
         start(failure(3));
         onStored(34);
         onPlaced(35, 1, 2, 5);
+        onCleaned(1, done(2), 35);
         onPrepared(0, sealed(1, 0, 9, 2, 4), 36);
         onPrepared(2, sealed(5, 2, 5, 1, 7), 36);
     }
@@ -173,11 +178,16 @@ final class RecordedRecovery implements RecoveryActions {
     }
 
     @Override
-    public void install(int forAttempt, int hop, String server, Request.Install install, boolean cleanFirst) {
+    public void clean(int forAttempt, int hop, String server, String path, int epoch) {
+        deeds.add("clean " + server + " for " + epoch);
+    }
+
+    @Override
+    public void install(int forAttempt, int hop, String server, Request.Install install) {
         installs[hop] = install;
         StringBuilder fetches = new StringBuilder();
         install.fetches.forEach(fetch -> fetches.append(" ").append(fetch.group).append("<").append(fetch.from));
-        deeds.add("install " + server + " " + install.hop.epoch + (cleanFirst ? " clean" : "") + fetches);
+        deeds.add("install " + server + " " + install.hop.epoch + fetches);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.junit.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import static org.ftchain.app.recovery.RecordedRecovery.MS;
 import static org.ftchain.app.recovery.RecordedRecovery.done;
@@ -33,13 +34,28 @@ public class RecoveryMachineOrderTest {
         assertEquals(List.of("prepare s1 2", "prepare s5 2", "place [1] without []"), recovery.takeDeeds());
     }
 
+    /** One that was replaced unheard may still run a hop, with labels that are used again. */
+    @Test
+    public void shouldHaveNewMembersStoppedBeforeRulesLetTheirFramesIn() {
+        recovery.start(failure(3));
+        recovery.onStored(34);
+        recovery.onPlaced(35, 1, 2, 5);
+        recovery.onPrepared(0, sealed(1, 0, 9, 2, 4), 36);
+        recovery.onPrepared(2, sealed(5, 2, 5, 1, 7), 36);
+        assertEquals("clean s2 for 2", recovery.lastDeed());
+        recovery.takeDeeds();
+        recovery.onCleaned(1, done(2), 37);
+        assertEquals(List.of("install", "install", "install", "rules"),
+                recovery.takeDeeds().stream().map(deed -> deed.replaceAll(" .*", "")).collect(Collectors.toList()));
+    }
+
     @Test
     public void shouldFetchFromTheSurvivorNearestTheHead() {
         recovery.untilSealed();
         String s1 = TestChains.server(1).peerAddress();
         String s5 = TestChains.server(5).peerAddress();
         assertEquals(List.of("install s1 2 2<" + s5, "install s2 2 1<" + s5 + " 0<" + s1, "install s5 2", "rules 4"),
-                recovery.takeDeeds().subList(4, 8));
+                recovery.takeDeeds().subList(5, 9));
         assertEquals(9, recovery.installs[1].bases[0][0]);
         assertEquals(7, recovery.installs[1].bases[1][0]);
         assertEquals(5, recovery.installs[1].bases[2][0]);
@@ -140,6 +156,7 @@ public class RecoveryMachineOrderTest {
         unprotected.start(failure(3));
         unprotected.onStored(34);
         unprotected.onPlaced(35, 1, 2, 5);
+        unprotected.onCleaned(1, done(2), 35);
         unprotected.onPrepared(0, Answer.of(Reply.max(0, 1001, 1, Map.of(0, max(9)))), 36);
         unprotected.onPrepared(2, Answer.of(Reply.max(0, 1005, 1, Map.of(2, max(5)))), 36);
         assertTrue(unprotected.deeds.toString(), unprotected.deeds.contains("install s2 2"));

@@ -34,16 +34,18 @@ public class RecoveryMachineRetryTest {
     }
 
     @Test
-    public void shouldCleanAServerThatAnEarlierAttemptTouched() {
-        recovery.untilSealed();
-        recovery.onRulesInstalled("switch of:1 is not connected", 37);
-        assertEquals("wait 200", recovery.lastDeed());
-        recovery.onTimer();
-        recovery.onStored(300);
-        recovery.onPlaced(300, 1, 2, 5);
-        recovery.onPrepared(0, sealed(1, 0, 9, 2, 5), 300);
-        recovery.onPrepared(2, sealed(5, 2, 5, 1, 7), 300);
-        assertTrue(recovery.deeds.toString(), recovery.deeds.stream().anyMatch(deed -> deed.startsWith("install s2 3 clean")));
+    public void shouldTryAnotherServerWhenTheChosenOneKeepsWhatItHas() {
+        recovery.start(failure(3));
+        recovery.onStored(34);
+        recovery.onPlaced(35, 1, 2, 5);
+        recovery.takeDeeds();
+        recovery.onCleaned(1, Answer.none("s2 did not answer"), 535);
+        recovery.onStored(536);
+        assertEquals(List.of("store RECOVERING epoch 3/1", "prepare s1 3", "prepare s5 3", "place [1] without [s2]"),
+                recovery.takeDeeds());
+        recovery.onPlaced(537, 1, 4, 5);
+        recovery.onCleaned(1, Answer.of(Reply.error(0, 1004, "epoch 3 of path web/0 is below the promised 7")), 538);
+        assertEquals("an agent that promised a later epoch is well", "wait 200", recovery.lastDeed());
     }
 
     @Test
@@ -109,6 +111,7 @@ public class RecoveryMachineRetryTest {
         recovery.start(failure(3));
         recovery.onStored(34);
         recovery.onPlaced(35, 1, 2, 5);
+        recovery.onCleaned(1, done(2), 35);
         recovery.onPrepared(0, sealed(1, 0, 9, 2, 4), 36);
         recovery.onPrepared(2, sealed(5, 2, 9, 1, 4), 36);
         recovery.onRulesInstalled(null, 37);
@@ -200,6 +203,7 @@ public class RecoveryMachineRetryTest {
         recovery.start(failure(3));
         recovery.onStored(34);
         recovery.onPlaced(35, 1, 2, 5);
+        recovery.onCleaned(1, done(2), 35);
         recovery.onPrepared(0, sealed(1, 1, 0, 9, 2, 4), 36);
         recovery.onPrepared(2, sealed(2, 5, 2, 5, 1, 7), 36);
         assertEquals(RecoveryMachine.Phase.WAIT, recovery.machine.phase());

@@ -119,7 +119,7 @@ final class SimulatedAgent {
         return Reply.ok(0, incarnation);
     }
 
-    void remove() {
+    Reply remove() {
         present = false;
         open = false;
         installedEpoch = 0;
@@ -127,5 +127,6 @@ final class SimulatedAgent {
         promisedEpoch = 0;
         stagedEpoch = 0;
         max.clear();
+        return Reply.ok(0, incarnation);
     }
 }

@@ -273,15 +273,16 @@ final class SimulatedNetwork implements RecoveryActions {
     }
 
     @Override
-    public void install(int attempt, int hop, String server, Request.Install install, boolean cleanFirst) {
+    public void clean(int attempt, int hop, String server, String path, int epoch) {
+        inOrder(server, () -> machine.onCleaned(attempt, hop, ask(server, () -> agent(server).remove()), nowNs));
+    }
+
+    @Override
+    public void install(int attempt, int hop, String server, Request.Install install) {
         assertEquals(stored.path().epoch(), install.hop.epoch);
         fencedForCandidate = false;
-        inOrder(server, () -> machine.onInstalled(attempt, hop, ask(server, () -> {
-            if (cleanFirst) {
-                agent(server).remove();
-            }
-            return agent(server).install(install, this::byPeer);
-        }), nowNs));
+        inOrder(server, () -> machine.onInstalled(attempt, hop,
+                ask(server, () -> agent(server).install(install, this::byPeer)), nowNs));
     }
 
     @Override
