@@ -23,25 +23,38 @@ public final class SplitSolver {
     private static final double SEVERAL_TIMES = 3;
     /** More candidates than this make relaxations too slow. */
     private static final int MANY = 600;
+    private static final int LARGE = 1000;
+    private static final int MOST_TIMES = 10;
 
     private final long workToFind;
     private final long workToImprove;
     private final long seed;
+    private final boolean quick;
 
     /**
      * @param workToFind bounds the search for a placement, on each set of candidates
-     * @param workToImprove bounds what follows once there is one
+     * @param workToImprove bounds what follows once there is one, on a network of {@value #LARGE} nodes or more; smaller
+     *     networks get up to {@value #MOST_TIMES} times as much: nearly full, they need it, and have the time
      * @param seed of the choice of what is sold and bought anew
      */
     public SplitSolver(long workToFind, long workToImprove, long seed) {
+        this(workToFind, workToImprove, seed, false);
+    }
+
+    private SplitSolver(long workToFind, long workToImprove, long seed, boolean quick) {
         this.workToFind = workToFind;
         this.workToImprove = workToImprove;
         this.seed = seed;
+        this.quick = quick;
     }
 
-    /** The same with a fraction of the work for improvements. */
+    /** The same with a fraction of the work for improvements, on networks of any size. */
     SplitSolver quicker() {
-        return new SplitSolver(workToFind, workToImprove / 15, seed);
+        return new SplitSolver(workToFind, workToImprove / 15, seed, true);
+    }
+
+    long workToImprove(int nodes) {
+        return quick ? workToImprove : (long) (workToImprove * Math.max(1, Math.min(MOST_TIMES, (double) LARGE / nodes)));
     }
 
     /**
@@ -107,7 +120,7 @@ public final class SplitSolver {
             SplitSearch search = new SplitSearch(problem, candidates, metric(problem, candidates), progress);
             double served = search.relax();
             if (served >= 1) {
-                Plan plan = search.run(workToFind, workToImprove, seed);
+                Plan plan = search.run(workToFind, workToImprove(problem.topology.nodeCount), seed);
                 if (plan != null) {
                     return PlanPlacement.of(problem, candidates, plan);
                 }
