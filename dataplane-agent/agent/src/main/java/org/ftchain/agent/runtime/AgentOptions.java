@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 record AgentOptions(String server, String dataPort, List<InetSocketAddress> controllers, InetSocketAddress peerListen,
                     String peerAddress, int heartbeatMs, IoMode ioMode, int threads, Map<String, Double> capacity) {
     static final int CONTROL_PORT = 9877;
+    private static final String CPU = "cpu";
+    private static final String THROUGHPUT = "throughput";
 
     static final String HELP = """
             FTChain agent: runs this server's share of the chains that the ONOS application FTChain places on it.
@@ -37,8 +39,8 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
               --heartbeat-ms N        interval of heartbeats, 1..1000 (default 10)
               --io MODE               xdp, xdp-skb, packet, or auto: the first that works (default auto)
               --threads N             worker threads, 1..16 (default 1): as many may one hop run on
-              --capacity LIST         RESOURCE=AMOUNT[,...]: throughput in Mbit/s (default 1000), cpu in cores
-                                      (default: the server's)
+              --capacity LIST         RESOURCE=AMOUNT[,...]: throughput in Mbit/s (default 1000), of which chains reserve
+                                      theirs; cpu in cores (default: the server's), which is only shown
               --help                  this text
 
             example:
@@ -154,20 +156,32 @@ record AgentOptions(String server, String dataPort, List<InetSocketAddress> cont
 
     private static Map<String, Double> capacity(String text) {
         Map<String, Double> capacity = new TreeMap<>();
-        capacity.put("cpu", (double) Runtime.getRuntime().availableProcessors());
-        capacity.put("throughput", 1000.0);
+        capacity.put(CPU, (double) Runtime.getRuntime().availableProcessors());
+        capacity.put(THROUGHPUT, 1000.0);
         if (!text.isEmpty()) {
             for (String part : text.split(",", -1)) {
                 String[] pair = part.split("=", -1);
-                if (pair.length != 2 || !pair[0].matches("[a-z][a-zA-Z0-9]*") || !pair[1].matches("[0-9]+(\\.[0-9]+)?")) {
+                if (pair.length != 2) {
                     throw new IllegalArgumentException("must be RESOURCE=AMOUNT: " + part);
                 }
                 if (pair[0].equals(Hello.THREADS)) {
                     throw new IllegalArgumentException("threads are what --threads says: " + part);
                 }
-                capacity.put(pair[0], Double.valueOf(pair[1]));
+                if (!capacity.containsKey(pair[0])) {
+                    throw new IllegalArgumentException("resource must be one of " + String.join(", ", capacity.keySet())
+                            + ": " + part);
+                }
+                capacity.put(pair[0], amount(pair[1], part));
             }
         }
         return Map.copyOf(capacity);
+    }
+
+    private static double amount(String text, String part) {
+        double amount = text.matches("[0-9]+(\\.[0-9]+)?") ? Double.parseDouble(text) : Double.NaN;
+        if (!Double.isFinite(amount)) {
+            throw new IllegalArgumentException("amount must be a number, 0 or more: " + part);
+        }
+        return amount;
     }
 }

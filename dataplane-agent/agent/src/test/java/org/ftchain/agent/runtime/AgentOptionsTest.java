@@ -46,14 +46,14 @@ public class AgentOptionsTest {
     @Test
     public void shouldReadEveryOption() {
         AgentOptions options = AgentOptions.parse("--server=s2", "--data-port=eth1", "--controllers", "10.0.0.1:1,10.0.0.2",
-                "--peer-listen=10.0.0.3:4", "--heartbeat-ms", "1", "--io", "xdp-skb", "--threads", "16", "--capacity", "throughput=50,cpu=1.5,memory=7");
+                "--peer-listen=10.0.0.3:4", "--heartbeat-ms", "1", "--io", "xdp-skb", "--threads", "16", "--capacity", "throughput=50,cpu=1.5");
         assertEquals(2, options.controllers().size());
         assertEquals(1, options.controllers().get(0).getPort());
         assertEquals(1, options.heartbeatMs());
         assertEquals(IoMode.XDP_SKB, options.ioMode());
         assertEquals(16, options.threads());
-        assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5, "memory", 7.0), options.capacity());
-        assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5, "memory", 7.0, "threads", 16.0), options.offer());
+        assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5), options.capacity());
+        assertEquals(java.util.Map.of("throughput", 50.0, "cpu", 1.5, "threads", 16.0), options.offer());
     }
 
     @Test
@@ -76,6 +76,28 @@ public class AgentOptionsTest {
         assertEquals("--io: must be one of auto, xdp, xdp-skb, packet: dpdk", refusal(with("--io", "dpdk")));
         assertEquals("--capacity: threads are what --threads says: threads=4", refusal(with("--capacity", "threads=4")));
         assertEquals("--capacity: must be RESOURCE=AMOUNT: cpu", refusal(with("--capacity", "cpu")));
-        assertEquals("--capacity: must be RESOURCE=AMOUNT: cpu=-1", refusal(with("--capacity", "throughput=1,cpu=-1")));
+        assertEquals("--capacity: must be RESOURCE=AMOUNT: ", refusal(with("--capacity", "cpu=1,")));
+    }
+
+    @Test
+    public void shouldKeepDefaultOfResourceThatIsNotGiven() {
+        AgentOptions options = AgentOptions.parse(with("--capacity", "cpu=0"));
+        assertEquals(java.util.Map.of("throughput", 1000.0, "cpu", 0.0), options.capacity());
+    }
+
+    @Test
+    public void shouldRefuseUnknownResource() {
+        assertEquals("--capacity: resource must be one of cpu, throughput: bogus=3", refusal(with("--capacity", "bogus=3")));
+        assertEquals("--capacity: resource must be one of cpu, throughput: Throughput=3",
+                refusal(with("--capacity", "cpu=1,Throughput=3")));
+        assertEquals("--capacity: resource must be one of cpu, throughput: =3", refusal(with("--capacity", "=3")));
+    }
+
+    @Test
+    public void shouldBlameAmountWhenItIsNoNumber() {
+        for (String amount : List.of("-1", "", "x", "1e3", "NaN", "9".repeat(400))) {
+            assertEquals("--capacity: amount must be a number, 0 or more: cpu=" + amount,
+                    refusal(with("--capacity", "throughput=1,cpu=" + amount)));
+        }
     }
 }
