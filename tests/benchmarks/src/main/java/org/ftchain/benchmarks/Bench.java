@@ -58,6 +58,9 @@ public final class Bench {
                     if (++i == arguments.length) {
                         return wrong("--json needs a file");
                     }
+                    if (arguments[i].startsWith("-")) {
+                        return wrong("--json needs a file, not an option: " + arguments[i]);
+                    }
                     json = caller.resolve(arguments[i]).toAbsolutePath();
                 }
                 default -> {

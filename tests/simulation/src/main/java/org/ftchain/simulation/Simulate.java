@@ -41,7 +41,7 @@ public final class Simulate {
                 case "--schedules", "--seed" -> {
                     Long number = i + 1 < arguments.length ? parse(arguments[i + 1]) : null;
                     if (number == null) {
-                        return wrong(arguments[i] + " needs a number");
+                        return wrong(arguments[i] + " needs a number" + (i + 1 < arguments.length ? ": " + arguments[i + 1] : ""));
                     }
                     if (arguments[i].equals("--seed")) {
                         seed = number;

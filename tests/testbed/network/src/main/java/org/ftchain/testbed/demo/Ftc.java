@@ -55,6 +55,9 @@ public final class Ftc {
                     if (at == options.size()) {
                         throw new TestbedException("--json needs a file: see ./ftc demo --help");
                     }
+                    if (options.get(at).startsWith("-")) {
+                        throw new TestbedException("--json needs a file, not an option: " + options.get(at) + " (see ./ftc demo --help)");
+                    }
                     json = Path.of(System.getenv().getOrDefault("FTC_CALLER_DIR", "")).resolve(options.get(at)).toAbsolutePath();
                     if (json.getParent() == null || !Files.isDirectory(json.getParent())) {
                         throw new TestbedException("--json " + options.get(at) + ": there is no such directory");
