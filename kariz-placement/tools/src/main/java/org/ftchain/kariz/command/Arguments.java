@@ -29,6 +29,9 @@ final class Arguments {
                     throw new UsageException(argument + " must be followed by a value");
                 }
                 value = arguments.get(i);
+                if (value.startsWith("--") || withValue.contains(value) || flags.contains(value)) {
+                    throw new UsageException(argument + " must be followed by a value, not by an option: " + value);
+                }
             } else if (!flags.contains(argument)) {
                 throw new UsageException("unknown option: " + argument);
             }
@@ -48,6 +51,11 @@ final class Arguments {
 
     List<String> rest() {
         return rest;
+    }
+
+    /** What is no option, for people. */
+    String given() {
+        return rest.isEmpty() ? "none is given" : String.join(" ", rest);
     }
 
     double positive(String option, double otherwise) throws UsageException {

@@ -15,6 +15,8 @@ import org.ftchain.kariz.solvers.Solver;
 import org.ftchain.kariz.solvers.Solvers;
 import org.ftchain.kariz.verify.PlacementChecker;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,27 +30,6 @@ import java.util.concurrent.TimeoutException;
 
 /** {@code place}: reads an instance, places its chains in order, writes the placements. */
 final class PlaceCommand {
-    static final String USAGE = String.join("\n",
-        "usage: ./ftc place INSTANCE.json [--solver NAME] [--epsilon E] [--seed S] [--time-limit SECONDS] [-o FILE]",
-        "                   [--unsplit] [--verify]",
-        "",
-        "Places the chain of an instance, or its chains one after the other on what is left, and writes the placement to",
-        "standard output. Progress and a summary go to standard error. Needs JDK 25 and Maven.",
-        "",
-        "  --solver NAME          kariz (default): nearly optimal and fast; kariz-2017, as published; exact, the",
-        "                         mixed integer program: optimal, slow; needs Linux on x86-64",
-        "  --epsilon E            of kariz-2017: an action must save E/(5 x nodes) of the cost; default 32",
-        "  --seed S               seed of solvers that use randomness; equal seeds give equal answers",
-        "  --time-limit SECONDS   for each chain; default 60. The best placement until then is the answer; a chain without",
-        "                         one counts as infeasible, and the file says \"undecided\"",
-        "  --unsplit              one path for each chain, as the ONOS application asks for; of kariz only",
-        "  -o FILE                write the placement to FILE",
-        "  --verify               check every constraint and the cost with an independent checker",
-        "",
-        "Exit status: 0 every chain is placed; 2 bad arguments or input; 3 a chain is infeasible (the placement file",
-        "says why); 1 the checker found a mistake in a placement.",
-        "",
-        "example: ./ftc place instance.json --verify -o placement.json");
     private static final double DEFAULT_LIMIT_SECONDS = 60;
 
     private static final double TELL_SECONDS = 2;
@@ -65,7 +46,7 @@ final class PlaceCommand {
         Arguments arguments = new Arguments(args, Set.of("--solver", "--epsilon", "--seed", "--time-limit",
             "-o"), Set.of("--verify", "--unsplit"));
         if (arguments.rest().size() != 1) {
-            throw new UsageException("place takes one instance file: " + arguments.rest());
+            throw new UsageException("place takes one instance file: " + arguments.given());
         }
         String name = arguments.text("--solver").orElse(Solvers.KARIZ);
         if (!Solvers.NAMES.contains(name)) {
@@ -73,10 +54,10 @@ final class PlaceCommand {
         }
         long seed = arguments.integer("--seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
         double limit = arguments.positive("--time-limit", DEFAULT_LIMIT_SECONDS);
+        double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
         if (arguments.has("--epsilon") && !name.equals(Solvers.PUBLISHED)) {
             throw new UsageException("--epsilon is for --solver kariz-2017: " + name);
         }
-        double epsilon = arguments.positive("--epsilon", PublishedKariz.EPSILON);
         if (arguments.has("--unsplit") && !name.equals(Solvers.KARIZ)) {
             throw new UsageException("--unsplit is for --solver kariz: " + name);
         }
@@ -197,8 +178,12 @@ final class PlaceCommand {
         return bound >= cost ? ", optimal" : ", at least " + number(bound);
     }
 
+    /** With three digits behind the point; what is less than these has three digits as well. */
     private static String number(double value) {
         double rounded = Math.round(value * 1e3) / 1e3;
+        if (rounded == 0 && value != 0) {
+            return BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros().toString();
+        }
         return Math.abs(rounded) < 1e15 && rounded == Math.rint(rounded) ? String.valueOf((long) rounded)
             : String.valueOf(rounded);
     }

@@ -16,32 +16,6 @@ import java.util.Set;
 
 /** {@code place-net}: writes an instance on a generated network or on one of a file. */
 final class PlaceNetCommand {
-    static final String USAGE = String.join("\n",
-        "usage: ./ftc place-net NETWORK [--middleboxes LIST] [--throughput MBPS] [--failures F] [--chains N]",
-        "                       [--cpu CORES] [--bandwidth MBPS] [--speeds] [--hosting N] [--free PART] [--seed S] [-o FILE]",
-        "",
-        "Writes an instance for ./ftc place to standard output: a network, the offerings of firewall, IDS, IPSec and WAN-opt",
-        "that the thesis evaluates with, and chains between nodes drawn at random. Equal seeds give equal instances. NETWORK:",
-        "",
-        "  fat-tree:K   K-ary fat-tree: K^3/4 hosts, racks as failure domains; K even, at most 64",
-        "  zoo-like:N   N sites joined at random like networks of the Internet Topology Zoo; every site hosts",
-        "  a file       GML or GraphML, as the Internet Topology Zoo has them: parallel links stay, nodes without a label of",
-        "               their own get their id; every node hosts; chains lead within the largest connected part",
-        "",
-        "  --middleboxes LIST   types in order; default firewall,IDS,IPSec,WAN-opt",
-        "  --throughput MBPS    of each chain; default 200",
-        "  --failures F         to tolerate; default 0",
-        "  --chains N           write a list of N chains; without it one chain",
-        "  --cpu CORES          of a host; default 20",
-        "  --bandwidth MBPS     of a link; default 2000",
-        "  --speeds             links have the speed that the file says (LinkSpeedRaw), where it does",
-        "  --hosting N          only N nodes host, drawn at random; default all that can",
-        "  --free PART          of every capacity and bandwidth a part drawn from PART..1 is free; default 1",
-        "  --seed S             of everything that is drawn; default 0",
-        "  -o FILE              write the instance to FILE",
-        "",
-        "example: ./ftc place-net fat-tree:6 --middleboxes firewall,IDS --throughput 250 -o instance.json");
-
     private final Surroundings surroundings;
 
     PlaceNetCommand(Surroundings surroundings) {
@@ -52,7 +26,7 @@ final class PlaceNetCommand {
         Arguments arguments = new Arguments(args, Set.of("--middleboxes", "--throughput", "--failures", "--chains", "--cpu",
             "--bandwidth", "--hosting", "--free", "--seed", "-o"), Set.of("--speeds"));
         if (arguments.rest().size() != 1) {
-            throw new UsageException("place-net takes one network: " + arguments.rest());
+            throw new UsageException("place-net takes one network: " + arguments.given());
         }
         surroundings.requireWritable(arguments.text("-o"));
         List<String> types = List.of(

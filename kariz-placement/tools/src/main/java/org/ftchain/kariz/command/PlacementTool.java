@@ -4,19 +4,21 @@ import org.ftchain.kariz.files.BadFileException;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What {@code ./ftc place}, {@code ./ftc place-net} and {@code ./ftc place-eval} start. */
 public final class PlacementTool {
-    private static final Map<String, String> USAGES = Map.of("place", PlaceCommand.USAGE, "place-net", PlaceNetCommand.USAGE,
-        "place-eval", PlaceEvalCommand.USAGE);
+    /** Each has its help in a text file beside this class, which {@code ./ftc} shows as well. */
+    static final List<String> COMMANDS = List.of("place", "place-net", "place-eval");
 
     private PlacementTool() {
     }
@@ -36,12 +38,11 @@ public final class PlacementTool {
         String command = args.isEmpty() ? "" : args.get(0);
         List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
         try {
-            String usage = USAGES.get(command);
-            if (usage == null) {
+            if (!COMMANDS.contains(command)) {
                 throw new UsageException("unknown command: " + command);
             }
             if (rest.contains("--help") || rest.contains("-h")) {
-                surroundings.write(Optional.empty(), usage + "\n");
+                surroundings.write(Optional.empty(), help(command));
                 return 0;
             }
             return command.equals("place") ? new PlaceCommand(surroundings).run(rest)
@@ -53,6 +54,14 @@ public final class PlacementTool {
         } catch (BadFileException e) {
             surroundings.say("ftc: error: " + e.getMessage());
             return 2;
+        }
+    }
+
+    static String help(String command) {
+        try (InputStream text = PlacementTool.class.getResourceAsStream(command + ".txt")) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,8 +1,11 @@
 package org.ftchain.kariz.command;
 
+import org.ftchain.kariz.files.BadFileException;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,24 +41,37 @@ final class Surroundings {
     void requireWritable(Optional<String> file) throws UsageException {
         if (file.isPresent()) {
             Path path = path(file.get()).toAbsolutePath();
-            if (Files.isDirectory(path) || !Files.isWritable(Files.exists(path) ? path : path.getParent())) {
+            if (Files.isDirectory(path)) {
+                throw new UsageException(path + ": must be a file, not a directory");
+            }
+            if (!Files.exists(path) && !Files.isDirectory(path.getParent())) {
+                throw new UsageException(path + ": must be in a directory that exists");
+            }
+            if (!Files.isWritable(Files.exists(path) ? path : path.getParent())) {
                 throw new UsageException(path + ": cannot be written");
             }
         }
     }
 
-    /** Writes to the file, or to standard output when there is none. */
-    void write(Optional<String> file, String text) throws UsageException {
+    /**
+     * Writes to the file, or to standard output when there is none.
+     *
+     * @throws BadFileException if not everything could be written
+     */
+    void write(Optional<String> file, String text) throws UsageException, BadFileException {
         if (file.isEmpty()) {
             out.print(text);
-            out.flush();
+            if (out.checkError()) {
+                throw new BadFileException("standard output: cannot be written (is the disk full, the pipe closed?)");
+            }
             return;
         }
         Path path = path(file.get());
         try {
             Files.write(path, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UsageException(path + ": cannot be written: " + e.getClass().getSimpleName());
+            String reason = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
+            throw new BadFileException(path + ": cannot be written" + (reason == null ? "" : ": " + reason));
         }
     }
 }

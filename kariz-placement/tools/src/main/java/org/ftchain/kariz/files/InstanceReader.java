@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads instance files. */
@@ -20,7 +21,11 @@ public final class InstanceReader {
     /** @throws BadFileException naming the file, the first thing in it that is wrong, and its value */
     public static Instance read(Path file) throws BadFileException {
         JsonValue root = JsonValue.read(file).object("alpha", "beta", "nodes", "links", "offerings", "chain", "chains");
-        CostWeights weights = CostWeights.of(root.field("alpha").amounts(), root.field("beta").notNegative());
+        Map<String, Double> alpha = root.field("alpha").amounts();
+        if (alpha.isEmpty()) {
+            throw root.field("alpha").bad("must have the cost of a resource");
+        }
+        CostWeights weights = CostWeights.of(alpha, root.field("beta").notNegative());
         Set<String> nodeIds = new HashSet<>();
         Network network = network(root, nodeIds);
         List<Offering> offerings = new ArrayList<>();

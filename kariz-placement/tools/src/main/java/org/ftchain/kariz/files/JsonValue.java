@@ -55,13 +55,18 @@ final class JsonValue {
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column "
                 + e.getLocation().getColumnNr();
-            String what = e instanceof JsonEOFException ? "it is cut off" : oneLine(e.getOriginalMessage(), 200);
+            String what = e instanceof JsonEOFException ? "it is cut off" : plain(e.getOriginalMessage());
             throw new BadFileException(file + ": must be JSON" + where + ": " + what);
         } catch (NoSuchFileException e) {
             throw new BadFileException(file + ": must exist: no such file");
         } catch (IOException e) {
             throw new BadFileException(file + ": cannot be read: " + oneLine(String.valueOf(e.getMessage()), 200));
         }
+    }
+
+    /** Without the parser's settings, which are nothing to who writes the file. */
+    private static String plain(String message) {
+        return oneLine(message, 200).replaceAll("[:,]? enable `Json.*| \\(not recognized as one since Feature.*", "");
     }
 
     private static String oneLine(String text, int length) {

@@ -1,6 +1,7 @@
 package org.ftchain.kariz.command;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import org.ftchain.kariz.files.FileWriter;
@@ -17,6 +18,7 @@ import org.junit.rules.TemporaryFolder;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +127,8 @@ public class PlaceCommandTest {
             {"\"b\": \"sw\"", "\"b\": \"nowhere\"", "links[0].b must be the id of a node: \"nowhere\""},
             {"\"bandwidth\": 100}", "\"bandwidth\": -100}", "links[3].bandwidth must be a number >= 0 and finite: -100"},
             {"\"throughput\": 50", "\"throughput\": 1e400", "offerings[0].throughput must be a number > 0 and finite: \"Infinity\""},
-            {"\"cpu\": 4", "\"cpu\": NaN", "must be JSON at line 1, column 121: Non-standard token 'NaN'"},
+            {"\"cpu\": 4", "\"cpu\": NaN", "must be JSON at line 1, column 121: Non-standard token 'NaN'\n"},
+            {"{\"cpu\": 1}", "{}", "alpha must have the cost of a resource: {}"},
             {"[\"nat\", \"nat\"]", "[]", "chain.middleboxes must not be empty: []"},
             {"[\"nat\", \"nat\"]", "[\"nat\", \"ids\"]", "chain.middleboxes[1] must be a middlebox with an offering: \"ids\""},
             {"{\"id\": \"t\"}", "{\"id\": \"s\"}", "nodes[1].id must be given to one node only: \"s\""},
@@ -275,6 +278,9 @@ public class PlaceCommandTest {
         assertTrue(out.toString(), out.toString().contains("\"reason\": \"nothing found within the time limit of 0.001 s\""));
         assertTrue(out.toString(), out.toString().contains("\"undecided\": true"));
         assertTrue(said(), said().startsWith("no answer: nothing found within the time limit"));
+        assertEquals(3, run("place", "instance.json", "--time-limit", "0.00012"));
+        assertTrue(said(), said().contains(" within the time limit of 0.00012 s, "));
+        assertEquals(3, run("place", "instance.json", "--time-limit", "0.001"));
         Files.write(directory.resolve("out.json"), out.toByteArray());
         Instance instance = InstanceReader.read(directory.resolve("instance.json"));
         assertEquals(out.toString(), FileWriter.placements(instance, PlacementReader.read(directory.resolve("out.json"),
@@ -282,10 +288,52 @@ public class PlaceCommandTest {
     }
 
     @Test
+    public void shouldFailWhenStandardOutputCannotBeWritten() throws Exception {
+        given(INSTANCE);
+        for (String[] args : new String[][] {{"place", "instance.json"}, {"place-net", "fat-tree:4"}, {"place-eval", "--help"}}) {
+            err.reset();
+            PrintStream full = new PrintStream(new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("No space left on device");
+                }
+            });
+            assertEquals(args[0], 2, PlacementTool.run(List.of(args), new Surroundings(directory, full, new PrintStream(err))));
+            List<String> errors = err.toString().lines().filter(line -> line.startsWith("ftc: error: ")).collect(Collectors.toList());
+            assertEquals(List.of("ftc: error: standard output: cannot be written (is the disk full, the pipe closed?)"), errors);
+        }
+        assertFalse(err.toString(), err.toString().contains("nodes ("));
+    }
+
+    @Test
+    public void shouldNameWhatIsWrongWithArguments() throws Exception {
+        given(INSTANCE);
+        String[][] wrong = {
+            {"place --epsilon abc instance.json", "--epsilon must be a number > 0 and finite: abc"},
+            {"place", "place takes one instance file: none is given"}, {"place a b", "place takes one instance file: a b"},
+            {"place-net", "place-net takes one network: none is given"},
+            {"place instance.json -o --verify", "-o must be followed by a value, not by an option: --verify"},
+            {"place instance.json --solver -o x", "--solver must be followed by a value, not by an option: -o"},
+            {"place instance.json -o --other", "-o must be followed by a value, not by an option: --other"},
+            {"place instance.json -o instance.json/x", directory.resolve("instance.json/x") + ": must be in a directory that exists"},
+            {"place-net fat-tree:4 -o no/x", directory.resolve("no/x") + ": must be in a directory that exists"},
+            {"place instance.json -o .", directory.resolve(".") + ": must be a file, not a directory"}};
+        for (String[] one : wrong) {
+            String[] args = one[0].split(" ");
+            assertEquals(one[0], 2, run(args));
+            assertEquals(one[0], "ftc: error: " + one[1] + " (see ./ftc " + args[0] + " --help)", err.toString().trim());
+        }
+        assertEquals("a number is a value", 0, run("place", "instance.json", "--seed", "-1"));
+    }
+
+    /** ftc shows the same texts, and takes from them which options there are. */
+    @Test
     public void shouldExplainItself() {
-        assertEquals(0, run("place", "--help"));
-        assertTrue(out.toString().contains("example: "));
-        assertEquals(0, run("place-net", "-h"));
-        assertTrue(out.toString().contains("example: "));
+        for (String command : PlacementTool.COMMANDS) {
+            assertEquals(0, run(command, "--help"));
+            assertTrue(out.toString(), out.toString().startsWith("usage: ./ftc " + command + " "));
+            assertTrue(out.toString(), out.toString().contains("\nexample: ./ftc " + command + " "));
+            assertTrue(out.toString(), out.toString().lines().noneMatch(line -> line.length() > 120));
+        }
     }
 }
