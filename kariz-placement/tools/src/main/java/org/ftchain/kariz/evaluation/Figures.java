@@ -17,13 +17,14 @@ final class Figures {
     static final String MEASURES = "acceptance,bandwidthUtilisation,cpuUtilisation,instanceUtilisation,bandwidthCost,"
         + "hostCost,cost,unproven,medianMs,p95Ms,maxMs";
     static final String KEY = "length,demand,run,solver";
+    static final String JOURNAL = "figures-runs.csv";
 
     private final EvaluationOptions options;
     private final Journal journal;
 
     Figures(EvaluationOptions options) throws BadFileException {
         this.options = options;
-        this.journal = new Journal(options.directory.resolve("figures-runs.csv"), "fat-tree " + options.k + "; "
+        this.journal = new Journal(options.directory.resolve(JOURNAL), "fat-tree " + options.k + "; "
             + options.chains + " chains; " + options.settings(), KEY + "," + MEASURES);
     }
 

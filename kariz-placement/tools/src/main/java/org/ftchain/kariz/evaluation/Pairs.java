@@ -16,13 +16,14 @@ import java.util.Random;
  */
 final class Pairs {
     static final String COLUMNS = "set,instance,solver,network,nodes,length,demand,status,proven,cost,seconds";
+    static final String JOURNAL = "pairs-runs.csv";
 
     private final EvaluationOptions options;
     private final Journal journal;
 
     Pairs(EvaluationOptions options) throws BadFileException {
         this.options = options;
-        this.journal = new Journal(options.directory.resolve("pairs-runs.csv"), options.settings(), COLUMNS);
+        this.journal = new Journal(options.directory.resolve(JOURNAL), options.settings(), COLUMNS);
     }
 
     Journal journal() {

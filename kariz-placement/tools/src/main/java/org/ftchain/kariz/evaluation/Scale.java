@@ -24,14 +24,19 @@ final class Scale {
     private static final String COLUMNS = "k,solver,nodes,hosts,solves,placed,medianMs,p95Ms,maxMs";
     private static final int MOST_WARM_UPS = 30;
     private static final double LEAST_FREE = 0.25;
+    static final String JOURNAL = "scale.csv";
 
     private final EvaluationOptions options;
     private final Journal journal;
 
     Scale(EvaluationOptions options) throws BadFileException {
         this.options = options;
-        this.journal = new Journal(options.directory.resolve("scale.csv"), options.solves + " chains; "
+        this.journal = new Journal(options.directory.resolve(JOURNAL), options.solves + " chains; "
             + options.settings(), COLUMNS);
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     void run() throws BadFileException {
@@ -78,6 +83,9 @@ final class Scale {
     }
 
     void write(Path directory) throws BadFileException {
+        if (journal.rows().isEmpty()) {
+            return;
+        }
         Charts chart = new Charts("Solve time, chains of four on partly used fat-trees", "nodes", "median (ms)").logarithmic();
         TreeMap<String, TreeMap<Double, Double>> lines = new TreeMap<>();
         for (List<String> row : journal.rows()) {

@@ -77,7 +77,7 @@ final class GmlReader {
         line = Integer.parseInt(fields.get("\n"));
         String value = fields.get(key);
         if (value == null || value.isBlank()) {
-            throw bad(owner + " " + key + " must be given", value == null ? "it is missing" : value);
+            throw bad(owner + " " + key + " must be given", value == null ? "it is missing" : '"' + value + '"');
         }
         return value;
     }
@@ -123,7 +123,7 @@ final class GmlReader {
         }
         String word = word();
         if (!word.matches("[+-]?[0-9.].*|NAN|[+-]?INF")) {
-            throw bad("a value must be a number, text in quotes or a list", word);
+            throw bad("a value must be a number, text in quotes or a list", word.isEmpty() ? rest() : word);
         }
         return word;
     }
@@ -136,7 +136,7 @@ final class GmlReader {
         }
         String word = word();
         if (!word.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
-            throw bad("a key must be a word", word);
+            throw bad("a key must be a word", word.isEmpty() ? rest() : word);
         }
         return word;
     }
@@ -185,7 +185,7 @@ final class GmlReader {
     }
 
     private String rest() {
-        return at >= text.length() ? "the file is cut off" : text.substring(at, Math.min(text.length(), at + 80));
+        return at >= text.length() ? "the file ends here" : text.substring(at, Math.min(text.length(), at + 80));
     }
 
     private BadFileException bad(String must, String value) {

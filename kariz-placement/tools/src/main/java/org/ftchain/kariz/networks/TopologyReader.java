@@ -28,11 +28,11 @@ public final class TopologyReader {
             if (size > MAX_FILE_BYTES) {
                 throw new BadFileException(file + ": must have at most " + MAX_FILE_BYTES + " bytes: size=" + size);
             }
-            String text = text(Files.readAllBytes(file)).stripLeading();
+            String text = text(Files.readAllBytes(file)).stripTrailing();
             if (text.isEmpty()) {
                 throw new BadFileException(file + ": must be GML or GraphML: the file is empty");
             }
-            Topology topology = text.startsWith("<") ? new GraphMlReader(file.toString()).read(text)
+            Topology topology = text.stripLeading().startsWith("<") ? new GraphMlReader(file.toString()).read(text.stripLeading())
                 : new GmlReader(file.toString(), text).read();
             if (topology.nodes() == 0) {
                 throw new BadFileException(file + ": must have a node");

@@ -1,6 +1,7 @@
 package org.ftchain.kariz.command;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import org.junit.Assume;
@@ -73,8 +74,7 @@ public class PlaceEvalCommandTest {
 
     @Test(timeout = 120_000)
     public void shouldMeasureAgainstTheOptimumAndAgainstSize() throws Exception {
-        String parts = exactRunsHere() ? "pairs" : "tables";
-        assertEquals(err.toString(), 0, small(exactRunsHere() ? "kariz,kariz-2017,exact" : "kariz", parts));
+        assertEquals(err.toString(), 0, exactRunsHere() ? small("kariz,kariz-2017,exact", "pairs") : small("kariz", "scale"));
         assertEquals("other settings, other directory", 2, small("kariz", "scale", "--cpu-time"));
         assertEquals(err.toString(), 0, run("place-eval", "scale", "--out", "scale", "--sizes", "4,6", "--solves", "9", "--solvers",
             "kariz,kariz-2017", "--cpu-time"));
@@ -119,6 +119,26 @@ public class PlaceEvalCommandTest {
         Files.createDirectory(directory.resolve("empty"));
         assertEquals(2, small("kariz,exact", "pairs", "--networks", "empty"));
         assertTrue(err.toString(), err.toString().contains("empty: must have files ending in .gml or .graphml: it has none"));
+    }
+
+    @Test
+    public void shouldNotClaimTablesOfNothing() throws Exception {
+        for (String where : List.of("missing", "empty")) {
+            assertEquals(2, run("place-eval", "tables", "--out", where));
+            assertEquals("ftc: error: " + directory.resolve(where) + ": must have results to make tables of: nothing is finished there",
+                err.toString().trim());
+            assertFalse("nothing is made where nothing was", Files.exists(directory.resolve("missing")));
+            Files.createDirectories(directory.resolve("empty"));
+        }
+        assertEquals(err.toString(), 0, run("place-eval", "scale", "--out", "out", "--sizes", "4", "--solves", "1", "--solvers", "kariz"));
+        Path journal = directory.resolve("out/scale.csv");
+        List<String> lines = Files.readAllLines(journal);
+        String[] tables = {"place-eval", "tables", "--out", "out", "--sizes", "4", "--solves", "1", "--solvers", "kariz"};
+        Files.delete(directory.resolve("out/scale.png"));
+        assertEquals(err.toString(), 0, run(tables));
+        assertTrue(Files.exists(directory.resolve("out/scale.png")));
+        Files.writeString(journal, lines.get(0) + "\n" + lines.get(1) + "\n");
+        assertEquals("a journal without a row", 2, run(tables));
     }
 
     @Test

@@ -91,6 +91,10 @@ public class TopologyReaderTest {
         refused(GML.replace("source 3 ", ""), "line 18: edge source must be given: it is missing");
         refused(GML.replace("label \"Twin\" id 3", "label \"Twin\""), "line 15: node id must be given: it is missing");
         refused("hello world\n", "line 1: a value must be a number, text in quotes or a list: world");
+        refused("hello\n", "line 1: a value must be a number, text in quotes or a list: the file ends here");
+        refused("\n\ngraph [ node [ id\n\n", "line 3: a value must be a number, text in quotes or a list: the file ends here");
+        refused("graph [ node [ id \"\" ] ]", "line 1: node id must be given: \"\"");
+        refused("graph [ \"a\" ]", "line 1: a key must be a word: \"");
         refused("Version 1\n", "must have a graph: there is none");
         refused("graph [ ]", "must have a node");
         refused("graph [ node [ id 1 ] ] graph [ ]", "line 1: must have one graph: graph");
@@ -120,7 +124,7 @@ public class TopologyReaderTest {
             for (int length = 0; length < text.length(); length++) {
                 Files.writeString(file, text.substring(0, length));
                 String message = assertThrows("" + length, BadFileException.class, () -> TopologyReader.read(file)).getMessage();
-                assertTrue(message, message.startsWith(file + ": ") && !message.contains("\n"));
+                assertTrue(message, message.startsWith(file + ": ") && !message.contains("\n") && !message.trim().endsWith(":"));
             }
         }
         Random random = new Random(1);
