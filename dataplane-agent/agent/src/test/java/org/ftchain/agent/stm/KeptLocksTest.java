@@ -2,7 +2,6 @@ package org.ftchain.agent.stm;
 
 import org.junit.Test;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 
@@ -15,21 +14,8 @@ public class KeptLocksTest {
     private static final byte[] A = {0};
     private static final byte[] B = {1};
 
-    private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
-    private final StateStore store = new StateStore(List.of(new StateMapSpec("numbers", 1, 8)), 2, new Interleaving() {
-        @Override
-        public void beforeLock() {
-        }
-
-        @Override
-        public void waiting(int tries) {
-            steps.remove().run();
-        }
-
-        @Override
-        public void afterUnlock() {
-        }
-    });
+    private final Steps steps = new Steps();
+    private final StateStore store = new StateStore(List.of(new StateMapSpec("numbers", 1, 8)), 2, steps);
     private final PacketTransaction older = new PacketTransaction(store, 0, new Random(1), new StagedOutputs(1500));
     private final PacketTransaction younger = new PacketTransaction(store, 1, new Random(1), new StagedOutputs(1500));
 

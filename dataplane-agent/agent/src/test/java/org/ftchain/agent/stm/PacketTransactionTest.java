@@ -2,7 +2,6 @@ package org.ftchain.agent.stm;
 
 import org.junit.Test;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 
@@ -18,22 +17,8 @@ public class PacketTransactionTest {
     private static final byte[] B = {1};
 
     /** Each waiting takes the next step; waiting without one fails the test. */
-    private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
-    private final Interleaving interleaving = new Interleaving() {
-        @Override
-        public void beforeLock() {
-        }
-
-        @Override
-        public void waiting(int tries) {
-            steps.remove().run();
-        }
-
-        @Override
-        public void afterUnlock() {
-        }
-    };
-    private final StateStore store = new StateStore(MAPS, 3, interleaving);
+    private final Steps steps = new Steps();
+    private final StateStore store = new StateStore(MAPS, 3, steps);
     private final PacketTransaction first = transaction(0);
     private final PacketTransaction second = transaction(1);
     private final PacketTransaction third = transaction(2);
