@@ -31,6 +31,6 @@ public interface Interleaving {
      */
     void waiting(int tries);
 
-    /** After a transaction or a log's application has released its locks. */
+    /** After a transaction has ended, whether or not it keeps its locks, or what a log's application had locked is released. */
     void afterUnlock();
 }

@@ -98,8 +98,8 @@ public final class PacketTransaction implements Transaction {
 
     /**
      * As {@link #end}, but leaves the locks to the next transaction, if there are any and nobody wants them; false when
-     * that may not be and nothing has happened. What these transactions have written must be logged before their locks are
-     * released.
+     * that may not be and nothing has happened. What these transactions have written may go into one log, with nothing that
+     * is written after their locks were released.
      */
     public boolean endKeepingLocks() {
         if (locker != null) {
